@@ -1,0 +1,157 @@
+//! BLS signatures over BLS12-381 as Ethereum uses them: public keys in G1, signatures in G2,
+//! proof-of-possession ciphersuite. Zero keys, the point at infinity and points outside the
+//! subgroup cannot be represented.
+
+mod scalar;
+
+use blst::{
+    BLST_ERROR, blst_p1, blst_p1_add_or_double, blst_p1_affine, blst_p1_from_affine,
+    blst_p1_is_inf, blst_p1_mult, min_pk,
+};
+pub(crate) use scalar::Scalar;
+
+use crate::secret::Secret;
+use crate::{Error, Result};
+
+/// Domain separation tag of Ethereum's signatures (draft-irtf-cfrg-bls-signature §4.2.3).
+const DST: &[u8] = b"BLS_SIG_BLS12381G2_XMD:SHA-256_SSWU_RO_POP_";
+
+/// A secret key: 1 ≤ key < r. Wiped on drop, has no `Debug`.
+pub struct SecretKey(min_pk::SecretKey);
+
+impl SecretKey {
+    /// 32 bytes, big-endian.
+    ///
+    /// # Errors
+    /// [`Error::SecretInvalid`] for zero and for values not below the group order.
+    pub fn from_bytes(bytes: &Secret<32>) -> Result<Self> {
+        min_pk::SecretKey::from_bytes(bytes.expose())
+            .map(Self)
+            .map_err(|_| Error::SecretInvalid)
+    }
+
+    /// 32 bytes, big-endian.
+    #[must_use]
+    pub fn to_bytes(&self) -> Secret<32> {
+        let filled: core::result::Result<_, core::convert::Infallible> =
+            Secret::fill_with(|bytes: &mut [u8; 32]| {
+                bytes.copy_from_slice(zeroize::Zeroizing::new(self.0.to_bytes()).as_slice());
+                Ok(())
+            });
+        match filled {
+            Ok(secret) => secret,
+        }
+    }
+
+    /// [key]G1.
+    #[must_use]
+    pub fn public_key(&self) -> PublicKey {
+        PublicKey(self.0.sk_to_pk())
+    }
+
+    /// Signs 32 bytes: hash to G2, times the key.
+    #[must_use]
+    pub fn sign(&self, message: &[u8; 32]) -> Signature {
+        Signature(self.0.sign(message, DST, &[]))
+    }
+
+    pub(crate) fn scalar(&self) -> Scalar {
+        Scalar::reduce(self.to_bytes().expose())
+    }
+
+    pub(crate) fn from_scalar(scalar: &Scalar) -> Result<Self> {
+        let bytes = Secret::fill_with(|bytes: &mut [u8; 32]| {
+            bytes.copy_from_slice(scalar.to_le_bytes().as_slice());
+            bytes.reverse();
+            Ok(())
+        })?;
+        Self::from_bytes(&bytes)
+    }
+}
+
+/// A public key: a point of the prime-order subgroup of G1, not infinity.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct PublicKey(min_pk::PublicKey);
+
+impl PublicKey {
+    /// Bytes of the compressed form.
+    pub const LENGTH: usize = 48;
+
+    /// 48 bytes, compressed G1.
+    ///
+    /// # Errors
+    /// [`Error::PublicKeyInvalid`].
+    pub fn from_bytes(bytes: &[u8; Self::LENGTH]) -> Result<Self> {
+        min_pk::PublicKey::key_validate(bytes)
+            .map(Self)
+            .map_err(|_| Error::PublicKeyInvalid)
+    }
+
+    /// 48 bytes, compressed G1.
+    #[must_use]
+    pub fn to_bytes(&self) -> [u8; Self::LENGTH] {
+        self.0.to_bytes()
+    }
+
+    fn point(&self) -> blst_p1 {
+        let affine: &blst_p1_affine = (&self.0).into();
+        let mut point = blst_p1::default();
+        // SAFETY: both pointers are valid for the call.
+        unsafe { blst_p1_from_affine(&raw mut point, affine) };
+        point
+    }
+}
+
+/// A signature: 96 bytes, compressed G2.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Signature(min_pk::Signature);
+
+impl Signature {
+    /// Bytes of the compressed form.
+    pub const LENGTH: usize = 96;
+
+    /// 96 bytes, compressed G2.
+    ///
+    /// # Errors
+    /// [`Error::SignatureInvalid`] for bytes that are no point of the subgroup, and for infinity.
+    pub fn from_bytes(bytes: &[u8; Self::LENGTH]) -> Result<Self> {
+        min_pk::Signature::sig_validate(bytes, true)
+            .map(Self)
+            .map_err(|_| Error::SignatureInvalid)
+    }
+
+    /// 96 bytes, compressed G2.
+    #[must_use]
+    pub fn to_bytes(&self) -> [u8; Self::LENGTH] {
+        self.0.to_bytes()
+    }
+
+    /// Whether the holder of `key` signed these 32 bytes.
+    ///
+    /// # Errors
+    /// [`Error::SignatureInvalid`].
+    pub fn verify(&self, key: &PublicKey, message: &[u8; 32]) -> Result<()> {
+        // Both points were checked for subgroup membership when they were made.
+        match self.0.verify(false, message, DST, &[], &key.0, false) {
+            BLST_ERROR::BLST_SUCCESS => Ok(()),
+            _ => Err(Error::SignatureInvalid),
+        }
+    }
+}
+
+/// Whether Σ weight · key is the point at infinity.
+pub(crate) fn combine_to_infinity(terms: &[(Scalar, PublicKey)]) -> bool {
+    let mut sum = blst_p1::default();
+    for (weight, key) in terms {
+        let (point, scalar) = (key.point(), weight.to_le_bytes());
+        let mut term = blst_p1::default();
+        // SAFETY: `scalar` holds the 255 bits that blst reads; all points are initialised, and a
+        // zeroed point is infinity.
+        unsafe {
+            blst_p1_mult(&raw mut term, &raw const point, scalar.as_ptr(), 255);
+            blst_p1_add_or_double(&raw mut sum, &raw const sum, &raw const term);
+        }
+    }
+    // SAFETY: `sum` is an initialised point.
+    unsafe { blst_p1_is_inf(&raw const sum) }
+}

@@ -1,0 +1,239 @@
+//! Calls to the SSV contracts and everything that comes back: calldata, results, events, errors.
+//! Encoding stands beside decoding, both driven by the tables in `interface`.
+
+mod interface;
+mod param;
+mod register;
+
+use alloy_dyn_abi::{DynSolType, DynSolValue};
+use alloy_primitives::{B256, U256, keccak256};
+
+use crate::{Error, Result};
+pub use param::{Kind, Param};
+use param::tuple_of;
+pub use register::{ValidatorAdded, cluster_from_tuple, decode_validator_added, register};
+
+/// A function, event or error of the contracts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Signature {
+    /// Its name.
+    pub name: &'static str,
+    /// What goes in.
+    pub inputs: &'static [Param],
+    /// What a view returns.
+    pub outputs: &'static [Param],
+}
+
+impl Signature {
+    const fn new(name: &'static str, inputs: &'static [Param]) -> Self {
+        Self { name, inputs, outputs: &[] }
+    }
+
+    const fn returning(mut self, outputs: &'static [Param]) -> Self {
+        self.outputs = outputs;
+        self
+    }
+
+    /// keccak-256 of the canonical signature: topic0 of an event; its first 4 bytes select a
+    /// function or an error.
+    #[must_use]
+    pub fn hash(&self) -> B256 {
+        let inputs = tuple_of(self.inputs.iter());
+        keccak256(format!("{}{}", self.name, inputs.sol_type_name()))
+    }
+
+    fn selects(&self, selector: [u8; 4]) -> bool {
+        self.hash().starts_with(&selector)
+    }
+
+    fn encode(&self, arguments: &[DynSolValue]) -> Result<Vec<u8>> {
+        let arguments = DynSolValue::Tuple(arguments.to_vec());
+        if !tuple_of(self.inputs.iter()).matches(&arguments) {
+            return Err(Error::AbiMalformed);
+        }
+        let mut data = self.hash().get(..4).unwrap_or_default().to_vec();
+        data.extend(arguments.abi_encode_params());
+        Ok(data)
+    }
+}
+
+/// Functions that a staker sends.
+#[must_use]
+pub const fn functions() -> &'static [Signature] {
+    interface::FUNCTIONS
+}
+
+/// Functions that a staker reads with.
+#[must_use]
+pub const fn views() -> &'static [Signature] {
+    interface::VIEWS
+}
+
+/// Events that a staker meets.
+#[must_use]
+pub const fn events() -> &'static [Signature] {
+    interface::EVENTS
+}
+
+/// Errors of the contracts.
+#[must_use]
+pub const fn errors() -> &'static [Signature] {
+    interface::ERRORS
+}
+
+/// The entry of that name.
+///
+/// # Errors
+/// [`Error::CalldataUnknown`].
+pub fn find(table: &'static [Signature], name: &str) -> Result<&'static Signature> {
+    table.iter().find(|signature| signature.name == name).ok_or(Error::CalldataUnknown)
+}
+
+/// The values of a call, a result, an event or an error.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Decoded {
+    /// Name of the function, event or error.
+    pub name: &'static str,
+    /// Names and types.
+    pub params: &'static [Param],
+    /// One a parameter.
+    pub values: Vec<DynSolValue>,
+}
+
+/// Why a call was refused.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Refusal {
+    /// One of the contracts' own errors.
+    Custom(Decoded),
+    /// `Error(string)`.
+    Reason(String),
+    /// `Panic(uint256)`: the Solidity panic code.
+    Panic(U256),
+    /// No data: a function that this contract does not have, or value that it does not take.
+    Empty,
+    /// Data that fits nothing in the interface.
+    Unknown,
+}
+
+/// Calldata of a function that a staker sends: 4-byte selector and ABI-encoded arguments.
+///
+/// # Errors
+/// [`Error::CalldataUnknown`] or [`Error::AbiMalformed`].
+pub fn encode_call(name: &str, arguments: &[DynSolValue]) -> Result<Vec<u8>> {
+    find(functions(), name)?.encode(arguments)
+}
+
+/// Calldata of a view function.
+///
+/// # Errors
+/// As [`encode_call`].
+pub fn encode_view(name: &str, arguments: &[DynSolValue]) -> Result<Vec<u8>> {
+    find(views(), name)?.encode(arguments)
+}
+
+/// Reads calldata back. It has to be exactly what [`encode_call`] writes, so that nothing can hide
+/// in it that the decoded form does not show.
+///
+/// # Errors
+/// [`Error::CalldataUnknown`] or [`Error::AbiMalformed`].
+pub fn decode_call(data: &[u8]) -> Result<Decoded> {
+    let (selector, input) = data.split_first_chunk::<4>().ok_or(Error::CalldataUnknown)?;
+    let function = functions().iter().find(|function| function.selects(*selector));
+    let function = function.ok_or(Error::CalldataUnknown)?;
+    let values = decode(function.inputs.iter(), input)?;
+    if function.encode(&values)? != data {
+        return Err(Error::AbiMalformed);
+    }
+    Ok(Decoded { name: function.name, params: function.inputs, values })
+}
+
+/// Reads what a view function returned.
+///
+/// # Errors
+/// As [`decode_call`].
+pub fn decode_view(name: &str, data: &[u8]) -> Result<Decoded> {
+    let view = find(views(), name)?;
+    let values = decode(view.outputs.iter(), data)?;
+    Ok(Decoded { name: view.name, params: view.outputs, values })
+}
+
+/// topic0 of an event.
+///
+/// # Errors
+/// [`Error::CalldataUnknown`].
+pub fn topic(name: &str) -> Result<B256> {
+    find(events(), name).map(Signature::hash)
+}
+
+/// Reads a log. `None`: not an event that a staker meets.
+///
+/// # Errors
+/// [`Error::AbiMalformed`].
+pub fn decode_event(topics: &[B256], data: &[u8]) -> Result<Option<Decoded>> {
+    let Some((topic, topics)) = topics.split_first() else { return Ok(None) };
+    let Some(event) = events().iter().find(|event| event.hash() == *topic) else {
+        return Ok(None);
+    };
+    let indexed: Vec<u8> = topics.iter().flatten().copied().collect();
+    let (is_indexed, in_data) = (|param: &&Param| param.is_indexed, |param: &&Param| !param.is_indexed);
+    if topics.len() != event.inputs.iter().filter(is_indexed).count() {
+        return Err(Error::AbiMalformed);
+    }
+    let mut indexed = decode(event.inputs.iter().filter(is_indexed), &indexed)?.into_iter();
+    let mut body = decode(event.inputs.iter().filter(in_data), data)?.into_iter();
+    let values = event
+        .inputs
+        .iter()
+        .map(|param| if param.is_indexed { indexed.next() } else { body.next() })
+        .collect::<Option<Vec<_>>>()
+        .ok_or(Error::AbiMalformed)?;
+    Ok(Some(Decoded { name: event.name, params: event.inputs, values }))
+}
+
+/// Reads the data that a refused call came back with.
+#[must_use]
+pub fn decode_refusal(data: &[u8]) -> Refusal {
+    const REASON: [u8; 4] = [0x08, 0xc3, 0x79, 0xa0];
+    const PANIC: [u8; 4] = [0x4e, 0x48, 0x7b, 0x71];
+    let Some((selector, arguments)) = data.split_first_chunk::<4>() else {
+        return if data.is_empty() { Refusal::Empty } else { Refusal::Unknown };
+    };
+    let read = |kind: Kind| kind.resolve().abi_decode_params(arguments).ok();
+    match *selector {
+        REASON => match read(Kind::String) {
+            Some(DynSolValue::String(reason)) => Refusal::Reason(reason),
+            _ => Refusal::Unknown,
+        },
+        PANIC => match read(Kind::Uint(256)) {
+            Some(DynSolValue::Uint(code, _)) => Refusal::Panic(code),
+            _ => Refusal::Unknown,
+        },
+        selector => errors()
+            .iter()
+            .find(|error| error.selects(selector))
+            .and_then(|error| {
+                let values = decode(error.inputs.iter(), arguments).ok()?;
+                Some(Decoded { name: error.name, params: error.inputs, values })
+            })
+            .map_or(Refusal::Unknown, Refusal::Custom),
+    }
+}
+
+fn decode<'a>(params: impl Iterator<Item = &'a Param>, data: &[u8]) -> Result<Vec<DynSolValue>> {
+    match tuple_of(params) {
+        DynSolType::Tuple(kinds) if kinds.is_empty() => Ok(Vec::new()),
+        kind => match kind.abi_decode_params(data) {
+            Ok(DynSolValue::Tuple(values)) => Ok(values),
+            _ => Err(Error::AbiMalformed),
+        },
+    }
+}
+
+/// The text of an operator's key out of the bytes that the contract stores: the ABI encoding of
+/// one string, or (in old entries) the bare text.
+pub(crate) fn operator_key_text(bytes: &[u8]) -> Option<String> {
+    match DynSolType::String.abi_decode_params(bytes) {
+        Ok(DynSolValue::String(text)) => Some(text),
+        _ => String::from_utf8(bytes.to_vec()).ok(),
+    }
+}

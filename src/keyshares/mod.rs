@@ -1,0 +1,239 @@
+//! Keyshares files: the public result of a split, as ssv-keys, ssv-sdk, ssv-dkg and anchor write
+//! and read it. Holds no secret.
+
+mod json;
+
+use alloy_primitives::hex;
+
+use crate::bls::PublicKey;
+use crate::operator::{Committee, MAX_SAFE_ID, Operator, OperatorId, OperatorKey};
+use crate::owner::{Nonce, Owner};
+use crate::payload::{Registration, SharesData};
+use crate::{Error, Result, Warning};
+use json::{AnyFile, Data, File, Item, Payload};
+
+/// Room for more than a thousand validators of 13 operators each.
+pub const MAX_FILE: usize = 64 << 20;
+
+/// The version we write.
+const VERSION: &str = "v1.2.0";
+/// Versions with a list of items: ssv-keys 1.1 and 1.2, ssv-sdk, ssv-dkg, anchor.
+const LIST_VERSIONS: [&str; 3] = ["v1.1.0", VERSION, "v1.2.1"];
+/// ssv-keys 1.0: one item, no owner and no nonce in it.
+const SINGLE_VERSIONS: [&str; 2] = ["v1.0.0", "v1.0.1"];
+
+/// What the reader of a file already knows and the file has to agree with.
+#[derive(Debug, Clone, Default)]
+pub struct Expected {
+    /// Who is going to register.
+    pub owner: Option<Owner>,
+    /// The owner's next nonce, for the first item.
+    pub nonce: Option<Nonce>,
+    /// The cluster's operators with the keys that the network knows.
+    pub operators: Option<Vec<Operator>>,
+}
+
+/// One checked item of a file.
+#[derive(Debug, Clone)]
+pub struct CheckedItem {
+    /// Ready to register.
+    pub registration: Registration,
+    /// The operators with the keys that the file was sealed for.
+    pub committee: Committee,
+    /// What the user should know about it.
+    pub warnings: Vec<Warning>,
+}
+
+/// Writes a v1.2.0 file: two-space JSON, checksummed owner, operators ascending.
+///
+/// `created_at` is the caller's clock, ISO 8601 in UTC with milliseconds.
+///
+/// # Errors
+/// [`Error::OperatorIdUnsafe`]; [`Error::OperatorsMismatch`] if a registration is for another
+/// committee.
+pub fn write(registrations: &[Registration], committee: &Committee, created_at: &str) -> Result<String> {
+    let operators = committee.operators();
+    if let Some(operator) = operators.iter().find(|operator| operator.id.get() > MAX_SAFE_ID) {
+        return Err(Error::OperatorIdUnsafe { id: operator.id.get() });
+    }
+    let shares = registrations
+        .iter()
+        .map(|registration| {
+            if registration.operator_ids != committee.ids() {
+                return Err(Error::OperatorsMismatch);
+            }
+            let public_key = hex::encode_prefixed(registration.public_key.to_bytes());
+            Ok(Item {
+                data: Data {
+                    owner_nonce: Some(registration.nonce.get()),
+                    owner_address: Some(registration.owner.to_checksum()),
+                    public_key: public_key.clone(),
+                    operators: operators
+                        .iter()
+                        .map(|operator| json::Operator {
+                            id: operator.id.get(),
+                            operator_key: operator.key.text().to_owned(),
+                        })
+                        .collect(),
+                },
+                payload: Payload {
+                    public_key,
+                    operator_ids: operators.iter().map(|operator| operator.id.get()).collect(),
+                    shares_data: hex::encode_prefixed(registration.shares_data.encode()),
+                },
+            })
+        })
+        .collect::<Result<_>>()?;
+    let file = File { version: VERSION, created_at: created_at.to_owned(), shares };
+    serde_json::to_string_pretty(&file).map_err(|_| Error::SelfCheckFailed)
+}
+
+/// Reads a file of any version that can be registered, and makes every check that needs no chain:
+/// the items' two halves agree, ids ascend, points and lengths are right, the shares rebuild the
+/// validator, the signature is the owner's for that nonce, nonces are consecutive, nothing is
+/// there twice, and all of it agrees with what is expected.
+///
+/// # Errors
+/// One of the keyshares, operator or registration causes of [`Error`].
+pub fn check(file: &[u8], expected: &Expected) -> Result<Vec<CheckedItem>> {
+    let items = read(file)?;
+    let mut checked: Vec<CheckedItem> = Vec::with_capacity(items.len());
+    for (place, item) in items.into_iter().enumerate() {
+        let item = check_item(item, place as u64, checked.first(), expected)?;
+        let key = item.registration.public_key;
+        if checked.iter().any(|other| other.registration.public_key == key) {
+            return Err(Error::DuplicateValidator);
+        }
+        checked.push(item);
+    }
+    Ok(checked)
+}
+
+fn read(file: &[u8]) -> Result<Vec<Item>> {
+    if file.len() > MAX_FILE {
+        return Err(Error::FileTooLarge { limit: MAX_FILE });
+    }
+    let text = core::str::from_utf8(file).map_err(|_| Error::NotJson)?;
+    let text = text.trim_start_matches('\u{feff}').trim();
+    let file: AnyFile<'_> = serde_json::from_str(text)
+        .map_err(|error| if error.is_data() { Error::NotKeyshares } else { Error::NotJson })?;
+    if file.crypto.is_some() {
+        return Err(Error::IsKeystore);
+    }
+    let version = file.version.as_deref();
+    let items = match (file.shares, file.data, file.payload) {
+        (Some(shares), _, _) => {
+            if !version.is_some_and(|version| LIST_VERSIONS.contains(&version)) {
+                return Err(Error::KeysharesVersion);
+            }
+            serde_json::from_str(shares.get()).map_err(|_| Error::KeysharesField { field: "shares" })?
+        }
+        (None, Some(data), Some(payload)) => {
+            if !version.is_some_and(|version| SINGLE_VERSIONS.contains(&version)) {
+                return Err(Error::KeysharesVersion);
+            }
+            let data = serde_json::from_str(data.get())
+                .map_err(|_| Error::KeysharesField { field: "data" })?;
+            let payload = serde_json::from_str(payload.get())
+                .map_err(|_| Error::KeysharesField { field: "payload" })?;
+            vec![Item { data, payload }]
+        }
+        _ => return Err(Error::NotKeyshares),
+    };
+    if items.is_empty() { Err(Error::KeysharesField { field: "shares" }) } else { Ok(items) }
+}
+
+fn check_item(
+    Item { data, payload }: Item,
+    place: u64,
+    first: Option<&CheckedItem>,
+    expected: &Expected,
+) -> Result<CheckedItem> {
+    let public_key = read_public_key(&payload.public_key)?;
+    if read_public_key(&data.public_key)? != public_key {
+        return Err(Error::KeysharesMismatch { field: "publicKey" });
+    }
+    let committee = read_committee(&data, &payload)?;
+    check_operators(&committee, expected)?;
+    let field = "payload.sharesData";
+    let bytes = hex::decode(&payload.shares_data).map_err(|_| Error::KeysharesField { field })?;
+    let shares_data = SharesData::decode(&bytes, committee.operators().len())?;
+    let owner = read_owner(&data, expected)?;
+    let nonce = read_nonce(&data, place, first, expected)?;
+    let operator_ids = committee.ids();
+    let registration = Registration { public_key, operator_ids, shares_data, owner, nonce };
+    registration.check()?;
+    let warnings = nonce.wraps().then_some(Warning::NonceWraps).into_iter().collect();
+    Ok(CheckedItem { registration, committee, warnings })
+}
+
+fn read_public_key(text: &str) -> Result<PublicKey> {
+    let field = "publicKey";
+    let bytes = hex::decode(text).map_err(|_| Error::KeysharesField { field })?;
+    let bytes: [u8; PublicKey::LENGTH] =
+        bytes.try_into().map_err(|_| Error::KeysharesField { field })?;
+    PublicKey::from_bytes(&bytes)
+}
+
+/// The committee, where both halves of the item list the same ids and the payload's ascend.
+fn read_committee(data: &Data, payload: &Payload) -> Result<Committee> {
+    let operators = data
+        .operators
+        .iter()
+        .map(|operator| {
+            let id = OperatorId::new(operator.id)?;
+            Ok(Operator { id, key: OperatorKey::parse(&operator.operator_key)? })
+        })
+        .collect::<Result<_>>()?;
+    let committee = Committee::new(operators)?;
+    let ids = committee.ids().into_iter().map(OperatorId::get);
+    if ids.eq(payload.operator_ids.iter().copied()) {
+        Ok(committee)
+    } else {
+        Err(Error::KeysharesMismatch { field: "operatorIds" })
+    }
+}
+
+fn check_operators(committee: &Committee, expected: &Expected) -> Result<()> {
+    let Some(known) = &expected.operators else { return Ok(()) };
+    if known.len() != committee.operators().len() {
+        return Err(Error::OperatorsMismatch);
+    }
+    for operator in committee.operators() {
+        let same = known.iter().find(|other| other.id == operator.id);
+        let same = same.ok_or(Error::OperatorsMismatch)?;
+        if !same.key.is_same_key(&operator.key) {
+            return Err(Error::OperatorKeyMismatch { id: operator.id.get() });
+        }
+    }
+    Ok(())
+}
+
+fn read_owner(data: &Data, expected: &Expected) -> Result<Owner> {
+    let named = data.owner_address.as_deref().map(Owner::parse).transpose()?;
+    match (named, expected.owner) {
+        (Some(named), Some(owner)) if named != owner => Err(Error::OwnerMismatch),
+        (named, owner) => named.or(owner).ok_or(Error::OwnerUnknown),
+    }
+}
+
+/// The item's nonce, which is the first item's plus its place.
+fn read_nonce(
+    data: &Data,
+    place: u64,
+    first: Option<&CheckedItem>,
+    expected: &Expected,
+) -> Result<Nonce> {
+    let named = data.owner_nonce.map(Nonce::new).transpose()?;
+    let wanted = expected.nonce.map(|nonce| nonce.after(place)).transpose()?;
+    if let (Some(found), Some(wanted)) = (named, wanted)
+        && found != wanted
+    {
+        return Err(Error::NonceMismatch { found: found.get(), expected: wanted.get() });
+    }
+    let in_line = first.map(|first| first.registration.nonce.after(place)).transpose()?;
+    if named.zip(in_line).is_some_and(|(found, in_line)| found != in_line) {
+        return Err(Error::NonceOrder);
+    }
+    named.or(wanted).ok_or(Error::OwnerUnknown)
+}

@@ -1,0 +1,163 @@
+//! What is registered on chain for one validator: who shares it, the sealed shares, and a
+//! signature that binds them to their owner.
+
+use rand_core::TryCryptoRng;
+
+use crate::bls::{PublicKey, SecretKey, Signature};
+use crate::operator::{Committee, OperatorId, check_size, threshold};
+use crate::owner::{Nonce, Owner};
+use crate::seal::SealedShare;
+use crate::split::{Shares, check_share_keys};
+use crate::{Error, Result};
+
+/// The `sharesData` of a registration: signature ‖ share public keys ‖ sealed shares, the latter
+/// two ascending by operator id (ssv eth/eventhandler/handlers.go).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SharesData {
+    /// Over owner and nonce, by the validator key.
+    pub signature: Signature,
+    /// One a operator.
+    pub share_keys: Vec<PublicKey>,
+    /// One a operator.
+    pub sealed: Vec<SealedShare>,
+}
+
+impl SharesData {
+    /// 96 + 304 × operators: 1312, 2224, 3136 or 4048 bytes.
+    #[must_use]
+    pub const fn length(operators: usize) -> usize {
+        Signature::LENGTH + operators * (PublicKey::LENGTH + SealedShare::LENGTH)
+    }
+
+    /// The bytes of the `sharesData` argument.
+    #[must_use]
+    pub fn encode(&self) -> Vec<u8> {
+        let mut bytes = Vec::with_capacity(Self::length(self.sealed.len()));
+        bytes.extend_from_slice(&self.signature.to_bytes());
+        for key in &self.share_keys {
+            bytes.extend_from_slice(&key.to_bytes());
+        }
+        for share in &self.sealed {
+            bytes.extend_from_slice(share.as_bytes());
+        }
+        bytes
+    }
+
+    /// Reads the `sharesData` argument for a known number of operators.
+    ///
+    /// # Errors
+    /// [`Error::OperatorCount`], [`Error::SharesLength`], [`Error::SignatureInvalid`] or
+    /// [`Error::ShareKeyInvalid`].
+    pub fn decode(bytes: &[u8], operators: usize) -> Result<Self> {
+        check_size(operators)?;
+        let length = Error::SharesLength { found: bytes.len(), expected: Self::length(operators) };
+        if bytes.len() != Self::length(operators) {
+            return Err(length);
+        }
+        let (signature, rest) = bytes.split_first_chunk().ok_or(length)?;
+        let (keys, sealed) = rest.split_at(operators * PublicKey::LENGTH);
+        Ok(Self {
+            signature: Signature::from_bytes(signature)?,
+            share_keys: chunks(keys)
+                .map(|key| PublicKey::from_bytes(key).map_err(|_| Error::ShareKeyInvalid))
+                .collect::<Result<_>>()?,
+            sealed: chunks(sealed).map(|block| SealedShare::from_bytes(*block)).collect(),
+        })
+    }
+}
+
+fn chunks<const N: usize>(bytes: &[u8]) -> impl Iterator<Item = &[u8; N]> {
+    bytes.as_chunks().0.iter()
+}
+
+/// One validator, ready to register.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Registration {
+    /// The validator.
+    pub public_key: PublicKey,
+    /// Ascending.
+    pub operator_ids: Vec<OperatorId>,
+    /// Signature, share public keys and sealed shares.
+    pub shares_data: SharesData,
+    /// Who must send it.
+    pub owner: Owner,
+    /// The owner's registration count it is signed for.
+    pub nonce: Nonce,
+}
+
+impl Registration {
+    /// Splits a validator key, seals every share to its operator, signs, and checks the outcome
+    /// through its own decoder before handing it out.
+    ///
+    /// # Errors
+    /// [`Error::RandomnessUnavailable`] or [`Error::SelfCheckFailed`].
+    pub fn make(
+        key: &SecretKey,
+        committee: &Committee,
+        owner: Owner,
+        nonce: Nonce,
+        rng: &mut impl TryCryptoRng,
+    ) -> Result<Self> {
+        let shares = Shares::make(key, committee, rng)?;
+        let sealed = shares
+            .as_slice()
+            .iter()
+            .zip(committee.operators())
+            .map(|(share, operator)| SealedShare::make(share.secret(), &operator.key, rng))
+            .collect::<Result<_>>()?;
+        Self {
+            public_key: key.public_key(),
+            operator_ids: committee.ids(),
+            shares_data: SharesData {
+                signature: key.sign(&owner.message(nonce)),
+                share_keys: shares.as_slice().iter().map(|share| share.public_key).collect(),
+                sealed,
+            },
+            owner,
+            nonce,
+        }
+        .proved()
+    }
+
+    /// The same shares, signed for another owner or place in line.
+    ///
+    /// # Errors
+    /// [`Error::PublicKeyMismatch`] if `key` is another validator's, [`Error::SelfCheckFailed`].
+    pub fn resign(&self, key: &SecretKey, owner: Owner, nonce: Nonce) -> Result<Self> {
+        if key.public_key() != self.public_key {
+            return Err(Error::PublicKeyMismatch);
+        }
+        let mut signed = Self { owner, nonce, ..self.clone() };
+        signed.shares_data.signature = key.sign(&owner.message(nonce));
+        signed.proved()
+    }
+
+    /// Everything that can be checked without an operator's private key: sizes, order, points,
+    /// that the shares rebuild this validator, and the signature.
+    ///
+    /// # Errors
+    /// [`Error::OperatorCount`], [`Error::OperatorsMismatch`], [`Error::SharesInconsistent`] or
+    /// [`Error::SignatureInvalid`].
+    pub fn check(&self) -> Result<()> {
+        let count = self.operator_ids.len();
+        check_size(count)?;
+        let ascending = self.operator_ids.is_sorted_by(|a, b| a < b);
+        if !ascending || self.shares_data.share_keys.len() != count {
+            return Err(Error::OperatorsMismatch);
+        }
+        let shares: Vec<_> = self
+            .operator_ids
+            .iter()
+            .copied()
+            .zip(self.shares_data.share_keys.iter().copied())
+            .collect();
+        check_share_keys(&self.public_key, &shares, threshold(count))?;
+        self.shares_data.signature.verify(&self.public_key, &self.owner.message(self.nonce))
+    }
+
+    fn proved(self) -> Result<Self> {
+        let decoded = SharesData::decode(&self.shares_data.encode(), self.operator_ids.len());
+        let same = decoded.is_ok_and(|decoded| decoded == self.shares_data);
+        if same && self.check().is_ok() { Ok(self) } else { Err(Error::SelfCheckFailed) }
+    }
+}

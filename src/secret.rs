@@ -1,0 +1,73 @@
+//! Memory that holds secrets: built in place, never printed, wiped when dropped.
+
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
+use zeroize::{Zeroize, Zeroizing};
+
+use crate::{Error, Result};
+
+/// `N` secret bytes on the heap, wiped on drop. Has no `Debug`, no `Clone` and no comparison.
+pub struct Secret<const N: usize>(Box<[u8; N]>);
+
+impl<const N: usize> Secret<N> {
+    /// Fills the bytes in place, so that they never exist as a by-value array on the stack.
+    pub fn fill_with<E>(
+        fill: impl FnOnce(&mut [u8; N]) -> core::result::Result<(), E>,
+    ) -> core::result::Result<Self, E> {
+        let mut secret = Self(Box::new([0; N]));
+        fill(&mut secret.0)?;
+        Ok(secret)
+    }
+
+    /// Reads the bytes. Every call site is a place to look at in review.
+    #[must_use]
+    pub fn expose(&self) -> &[u8; N] {
+        &self.0
+    }
+}
+
+impl<const N: usize> Drop for Secret<N> {
+    fn drop(&mut self) {
+        self.0.zeroize();
+    }
+}
+
+/// A keystore password as the user typed it.
+pub struct Password(Zeroizing<String>);
+
+impl Password {
+    /// Takes UTF-8 bytes.
+    ///
+    /// # Errors
+    /// [`Error::PasswordNotUtf8`].
+    pub fn from_utf8(bytes: &[u8]) -> Result<Self> {
+        let text = core::str::from_utf8(bytes).map_err(|_| Error::PasswordNotUtf8)?;
+        Ok(Self(Zeroizing::new(text.to_owned())))
+    }
+
+    /// The bytes that EIP-2335 §Password requirements derives keys from: NFKD, then without C0,
+    /// C1 and DEL code points, then UTF-8. Spaces stay.
+    #[must_use]
+    pub fn normalised(&self) -> Zeroizing<Vec<u8>> {
+        self.encode(|_| true)
+    }
+
+    /// What go-eth2-wallet-encryptor-keystorev4 before 1.4.1 made of accented passwords: the
+    /// combining marks are lost. `None` where that is the same as [`Self::normalised`].
+    #[must_use]
+    pub fn without_marks(&self) -> Option<Zeroizing<Vec<u8>>> {
+        let bytes = self.encode(|c| !is_combining_mark(c));
+        (bytes != self.normalised()).then_some(bytes)
+    }
+
+    fn encode(&self, keep: impl Fn(char) -> bool) -> Zeroizing<Vec<u8>> {
+        // Reserved up front: a vector that grows would leave copies behind. NFKD expands one code
+        // point to at most 18, each at most 4 bytes.
+        let mut bytes = Zeroizing::new(Vec::with_capacity(self.0.chars().count() * 18 * 4));
+        let mut buffer = Zeroizing::new([0; 4]);
+        for c in self.0.nfkd().filter(|c| !c.is_control() && keep(*c)) {
+            bytes.extend_from_slice(c.encode_utf8(&mut *buffer).as_bytes());
+        }
+        bytes
+    }
+}

@@ -1,0 +1,191 @@
+//! Shamir's secret sharing over the BLS scalar field, evaluated at the operators' ids.
+
+use rand_core::TryCryptoRng;
+
+use crate::bls::{PublicKey, Scalar, SecretKey, combine_to_infinity};
+use crate::operator::{Committee, OperatorId};
+use crate::secret::Secret;
+use crate::{Error, Result, random};
+use sha2::{Digest, Sha256};
+
+/// A polynomial over the scalar field whose value at zero is the validator key. Wiped on drop.
+pub struct Polynomial(Vec<Scalar>);
+
+impl Polynomial {
+    /// Draws a polynomial of degree `threshold` − 1 around `key`, its other coefficients uniform in
+    /// 1..r.
+    ///
+    /// # Errors
+    /// [`Error::RandomnessUnavailable`].
+    pub fn make(key: &SecretKey, threshold: usize, rng: &mut impl TryCryptoRng) -> Result<Self> {
+        let mut coefficients = Vec::with_capacity(threshold);
+        coefficients.push(key.scalar());
+        while coefficients.len() < threshold {
+            coefficients.push(make_key(rng)?.scalar());
+        }
+        Ok(Self(coefficients))
+    }
+
+    /// The polynomial with these coefficients, constant term first. For fixed vectors: sharing a
+    /// key twice with one polynomial lets the two committees pool their shares.
+    #[must_use]
+    pub fn from_coefficients(coefficients: &[SecretKey]) -> Self {
+        Self(coefficients.iter().map(SecretKey::scalar).collect())
+    }
+
+    /// Evaluates at every operator's id.
+    ///
+    /// # Errors
+    /// [`Error::SelfCheckFailed`] if a share is zero or two are equal (chance below 2^-250).
+    pub fn derive_shares(&self, committee: &Committee) -> Result<Shares> {
+        let shares = committee
+            .ids()
+            .into_iter()
+            .map(|id| {
+                let key = SecretKey::from_scalar(&self.evaluate(id.get().into()))
+                    .map_err(|_| Error::SelfCheckFailed)?;
+                Ok(Share { id, public_key: key.public_key(), key })
+            })
+            .collect::<Result<Vec<_>>>()?;
+        for (i, share) in shares.iter().enumerate() {
+            if shares.iter().skip(i + 1).any(|other| other.public_key == share.public_key) {
+                return Err(Error::SelfCheckFailed);
+            }
+        }
+        Ok(Shares(shares))
+    }
+
+    fn evaluate(&self, x: Scalar) -> Scalar {
+        self.0
+            .iter()
+            .rev()
+            .fold(Scalar::default(), |value, coefficient| value.mul(&x).add(coefficient))
+    }
+}
+
+/// A uniform scalar in 1..r by rejection: no bias, and a source of zeros is noticed.
+fn make_key(rng: &mut impl TryCryptoRng) -> Result<SecretKey> {
+    random::until(|| {
+        let bytes = Secret::fill_with(|bytes: &mut [u8; 32]| {
+            random::fill(rng, bytes)?;
+            bytes[0] &= 0x7f;
+            Ok(())
+        })?;
+        Ok(SecretKey::from_bytes(&bytes).ok())
+    })
+}
+
+/// One operator's share of a validator key. Wiped on drop, has no `Debug`.
+pub struct Share {
+    /// Who it is for.
+    pub id: OperatorId,
+    /// [share]G1.
+    pub public_key: PublicKey,
+    key: SecretKey,
+}
+
+impl Share {
+    /// The share itself.
+    #[must_use]
+    pub fn secret(&self) -> &SecretKey {
+        &self.key
+    }
+}
+
+/// The shares of one validator key, ascending by operator id.
+pub struct Shares(Vec<Share>);
+
+impl Shares {
+    /// Splits `key` for a committee with a fresh polynomial, and rebuilds it from share sets that
+    /// cover every operator before handing the shares out.
+    ///
+    /// # Errors
+    /// [`Error::RandomnessUnavailable`] or [`Error::SelfCheckFailed`].
+    pub fn make(key: &SecretKey, committee: &Committee, rng: &mut impl TryCryptoRng) -> Result<Self> {
+        let threshold = committee.threshold();
+        let shares = Polynomial::make(key, threshold, rng)?.derive_shares(committee)?;
+        let public_key = key.public_key();
+        let (last, windows) = (shares.0.len() - threshold, shares.0.windows(threshold));
+        for window in [windows.clone().next(), windows.clone().nth(last / 2), windows.clone().last()] {
+            let rebuilt = recover(window.ok_or(Error::SelfCheckFailed)?)?;
+            if rebuilt.public_key() != public_key {
+                return Err(Error::SelfCheckFailed);
+            }
+        }
+        Ok(shares)
+    }
+
+    /// Ascending by operator id.
+    #[must_use]
+    pub fn as_slice(&self) -> &[Share] {
+        &self.0
+    }
+}
+
+/// Rebuilds the key from a threshold of shares: Lagrange interpolation at zero.
+///
+/// # Errors
+/// [`Error::SecretInvalid`] if the result is no valid key.
+pub fn recover(shares: &[Share]) -> Result<SecretKey> {
+    let at_zero = shares.iter().fold(Scalar::default(), |sum, share| {
+        let x_i = Scalar::from(share.id.get());
+        let (above, below) = shares.iter().filter(|other| other.id != share.id).fold(
+            (Scalar::one(), Scalar::one()),
+            |(above, below), other| {
+                let x_j = Scalar::from(other.id.get());
+                (above.mul(&x_j), below.mul(&x_j.sub(&x_i)))
+            },
+        );
+        sum.add(&share.key.scalar().mul(&above).mul(&below.invert_public()))
+    });
+    SecretKey::from_scalar(&at_zero)
+}
+
+/// Checks that the validator key (at zero) and every share's public key (at its operator's id) lie
+/// on one polynomial of degree `threshold` − 1, so that every set of `threshold` operators rebuilds
+/// this validator key.
+///
+/// The points are a word of a Reed–Solomon code exactly if they are orthogonal to its dual; one
+/// random dual word decides that except with chance 1/r ("SCRAPE", Cascudo and David 2017, §2.1).
+/// The dual word is drawn by hashing the points, so that nobody can aim at it.
+///
+/// # Errors
+/// [`Error::SharesInconsistent`].
+pub fn check_share_keys(
+    validator: &PublicKey,
+    shares: &[(OperatorId, PublicKey)],
+    threshold: usize,
+) -> Result<()> {
+    let points: Vec<(u64, PublicKey)> = core::iter::once((0, *validator))
+        .chain(shares.iter().map(|(id, key)| (id.get(), *key)))
+        .collect();
+    let transcript = points
+        .iter()
+        .fold(Sha256::new(), |hash, (x, key)| {
+            hash.chain_update(x.to_be_bytes()).chain_update(key.to_bytes())
+        })
+        .finalize();
+    // Degree of the dual's polynomials is below points − threshold.
+    let dual = Polynomial(
+        (0..points.len().saturating_sub(threshold))
+            .map(|i| {
+                let half = |side: u8| {
+                    Sha256::new().chain_update(transcript).chain_update([i as u8, side]).finalize()
+                };
+                Scalar::reduce(&[half(0), half(1)].concat())
+            })
+            .collect(),
+    );
+    let terms: Vec<(Scalar, PublicKey)> = points
+        .iter()
+        .map(|(x_i, key)| {
+            let x_i = Scalar::from(*x_i);
+            let below = points.iter().fold(Scalar::one(), |product, (x_j, _)| {
+                let difference = x_i.sub(&Scalar::from(*x_j));
+                if difference.is_zero() { product } else { product.mul(&difference) }
+            });
+            (dual.evaluate(x_i).mul(&below.invert_public()), *key)
+        })
+        .collect();
+    if combine_to_infinity(&terms) { Ok(()) } else { Err(Error::SharesInconsistent) }
+}

@@ -1,0 +1,127 @@
+//! Registrations, committees and keyshares files between Rust and JavaScript.
+
+use alloy_primitives::hex;
+use js_sys::{Array, Object};
+use serde::{Deserialize, Serialize};
+use wasm_bindgen::prelude::*;
+
+use super::error::{set, warning_codes};
+use crate::bls::PublicKey;
+use crate::keyshares::{self, Expected};
+use crate::operator::{self, Operator, OperatorId, OperatorKey};
+use crate::owner::{Nonce, Owner};
+use crate::payload::{Registration, SharesData};
+use crate::{Error, Result};
+
+/// A registration as JavaScript holds it: hex text and bigints.
+#[derive(Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct PlainRegistration {
+    public_key: String,
+    operator_ids: Vec<u64>,
+    shares_data: String,
+    owner: String,
+    nonce: u64,
+}
+
+impl From<&Registration> for PlainRegistration {
+    fn from(registration: &Registration) -> Self {
+        Self {
+            public_key: hex::encode_prefixed(registration.public_key.to_bytes()),
+            operator_ids: registration.operator_ids.iter().map(|id| id.get()).collect(),
+            shares_data: hex::encode_prefixed(registration.shares_data.encode()),
+            owner: registration.owner.to_checksum(),
+            nonce: registration.nonce.get(),
+        }
+    }
+}
+
+impl TryFrom<PlainRegistration> for Registration {
+    type Error = Error;
+
+    fn try_from(plain: PlainRegistration) -> Result<Self> {
+        let public_key = hex::decode(&plain.public_key).ok().and_then(|key| key.try_into().ok());
+        let shares_data = hex::decode(&plain.shares_data).map_err(|_| Error::AbiMalformed)?;
+        Ok(Self {
+            public_key: PublicKey::from_bytes(&public_key.ok_or(Error::PublicKeyInvalid)?)?,
+            shares_data: SharesData::decode(&shares_data, plain.operator_ids.len())?,
+            operator_ids: plain.operator_ids.into_iter().map(OperatorId::new).collect::<Result<_>>()?,
+            owner: Owner::parse(&plain.owner)?,
+            nonce: Nonce::new(plain.nonce)?,
+        })
+    }
+}
+
+pub(super) fn to_js(registration: &Registration) -> core::result::Result<JsValue, JsValue> {
+    let serializer = serde_wasm_bindgen::Serializer::new().serialize_large_number_types_as_bigints(true);
+    Ok(PlainRegistration::from(registration).serialize(&serializer)?)
+}
+
+fn from_js(registrations: &Array) -> core::result::Result<Vec<Registration>, JsValue> {
+    registrations
+        .iter()
+        .map(|value| {
+            let plain: PlainRegistration = serde_wasm_bindgen::from_value(value)?;
+            Ok(Registration::try_from(plain)?)
+        })
+        .collect()
+}
+
+/// The operators of one cluster, checked once and used for every key of a batch.
+#[wasm_bindgen]
+pub struct Committee(pub(super) operator::Committee);
+
+#[wasm_bindgen]
+impl Committee {
+    /// Ids and keys in the same order; any order.
+    #[wasm_bindgen(constructor)]
+    pub fn new(ids: Vec<u64>, keys: Vec<String>) -> Result<Committee> {
+        operator::Committee::new(operators(&ids, &keys)?).map(Self)
+    }
+}
+
+fn operators(ids: &[u64], keys: &[String]) -> Result<Vec<Operator>> {
+    if ids.len() != keys.len() {
+        return Err(Error::OperatorCount { count: ids.len().min(keys.len()) });
+    }
+    ids.iter()
+        .zip(keys)
+        .map(|(id, key)| Ok(Operator { id: OperatorId::new(*id)?, key: OperatorKey::parse(key)? }))
+        .collect()
+}
+
+/// The text of a v1.2.0 keyshares file.
+#[wasm_bindgen(js_name = writeKeyshares)]
+pub fn write_keyshares(
+    registrations: &Array,
+    committee: &Committee,
+    created_at: &str,
+) -> core::result::Result<String, JsValue> {
+    Ok(keyshares::write(&from_js(registrations)?, &committee.0, created_at)?)
+}
+
+/// Checks a keyshares file against what is already known: an empty owner, no nonce and no
+/// operators mean "not known". Gives `{ registration, operators, warnings }` for every item.
+#[wasm_bindgen(js_name = checkKeyshares)]
+pub fn check_keyshares(
+    file: &[u8],
+    owner: &str,
+    nonce: Option<u64>,
+    ids: Vec<u64>,
+    keys: Vec<String>,
+) -> core::result::Result<Array, JsValue> {
+    let expected = Expected {
+        owner: if owner.is_empty() { None } else { Some(Owner::parse(owner)?) },
+        nonce: nonce.map(Nonce::new).transpose()?,
+        operators: if ids.is_empty() { None } else { Some(operators(&ids, &keys)?) },
+    };
+    keyshares::check(file, &expected)?
+        .iter()
+        .map(|item| {
+            let checked = Object::new();
+            set(&checked, "registration", &to_js(&item.registration)?);
+            set(&checked, "warnings", &warning_codes(&item.warnings));
+            Ok(JsValue::from(checked))
+        })
+        .collect()
+}

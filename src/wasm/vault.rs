@@ -1,0 +1,100 @@
+//! Unlocked keys, inside the worker that unlocked them. Nothing here gives a secret back.
+
+use getrandom::SysRng;
+use js_sys::Object;
+use wasm_bindgen::prelude::*;
+
+use super::error::{set, warning_codes};
+use super::memory::with_clean_stack;
+use super::registration::{Committee, to_js};
+use crate::bls::SecretKey;
+use crate::keystore::Keystore;
+use crate::owner::{Nonce, Owner};
+use crate::payload::Registration;
+use crate::secret::Password;
+use crate::{Error, Result};
+use alloy_primitives::hex;
+
+type JsResult<T> = core::result::Result<T, JsValue>;
+
+/// What a keystore says about itself, without its password: `{ publicKey?, path?, kdf, keyStream }`.
+///
+/// `keyStream` is salt and iv in hex: equal for two keystores of one password exactly if they are
+/// encrypted with one key stream.
+#[wasm_bindgen(js_name = inspectKeystore)]
+pub fn inspect_keystore(file: &[u8]) -> JsResult<Object> {
+    let keystore = Keystore::parse(file)?;
+    let facts = Object::new();
+    if let Some(key) = keystore.public_key() {
+        set(&facts, "publicKey", &hex::encode_prefixed(key).into());
+    }
+    if let Some(path) = keystore.path() {
+        set(&facts, "path", &path.into());
+    }
+    let kdf = keystore.kdf();
+    set(&facts, "kdf", &kdf.name().into());
+    set(&facts, "keyStream", &hex::encode([kdf.salt(), keystore.iv()].concat()).into());
+    Ok(facts)
+}
+
+/// The keys that one worker holds. Dropping the vault wipes them.
+#[wasm_bindgen]
+#[derive(Default)]
+pub struct Vault(Vec<Entry>);
+
+struct Entry {
+    key: SecretKey,
+    registration: Option<Registration>,
+}
+
+#[wasm_bindgen]
+impl Vault {
+    /// An empty vault.
+    #[wasm_bindgen(constructor)]
+    #[must_use]
+    pub fn new() -> Vault {
+        Self::default()
+    }
+
+    /// Opens a keystore and keeps its key: gives `{ slot, publicKey, warnings }`. The password's
+    /// bytes are wiped, also in the caller's array.
+    pub fn unlock(&mut self, file: &[u8], password: &mut [u8]) -> JsResult<Object> {
+        let unlocked = with_clean_stack(|| {
+            let typed = Password::from_utf8(password);
+            password.fill(0);
+            Keystore::parse(file)?.unlock(&typed?)
+        })?;
+        let opened = Object::new();
+        set(&opened, "slot", &JsValue::from(self.0.len()));
+        let public_key = hex::encode_prefixed(unlocked.key.public_key().to_bytes());
+        set(&opened, "publicKey", &public_key.into());
+        set(&opened, "warnings", &warning_codes(&unlocked.warnings));
+        self.0.push(Entry { key: unlocked.key, registration: None });
+        Ok(opened)
+    }
+
+    /// Splits the key in a slot, seals its shares, signs, and checks all of it.
+    pub fn split(&mut self, slot: usize, committee: &Committee, owner: &str, nonce: u64) -> JsResult<JsValue> {
+        let (owner, nonce) = (Owner::parse(owner)?, Nonce::new(nonce)?);
+        let entry = self.entry(slot)?;
+        let registration = with_clean_stack(|| {
+            Registration::make(&entry.key, &committee.0, owner, nonce, &mut SysRng)
+        })?;
+        to_js(entry.registration.insert(registration))
+    }
+
+    /// Signs the last split of a slot for another owner or nonce; its shares stay.
+    pub fn resign(&mut self, slot: usize, owner: &str, nonce: u64) -> JsResult<JsValue> {
+        let (owner, nonce) = (Owner::parse(owner)?, Nonce::new(nonce)?);
+        let entry = self.entry(slot)?;
+        let last = entry.registration.as_ref().ok_or(Error::PublicKeyMismatch)?;
+        let registration = with_clean_stack(|| last.resign(&entry.key, owner, nonce))?;
+        to_js(entry.registration.insert(registration))
+    }
+}
+
+impl Vault {
+    fn entry(&mut self, slot: usize) -> Result<&mut Entry> {
+        self.0.get_mut(slot).ok_or(Error::PublicKeyMismatch)
+    }
+}

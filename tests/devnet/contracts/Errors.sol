@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+pragma solidity ^0.8.37;
+
+interface Errors {
+    error AddressIsWhitelistingContract(address contractAddress);
+    error AlreadyVoted();
+    error ApprovalNotWithinTimeframe();
+    error CallerNotOwnerWithData(address caller, address owner);
+    error CallerNotWhitelistedWithData(uint64 operatorId);
+    error ClusterAlreadyEnabled();
+    error ClusterDoesNotExist();
+    error ClusterIsLiquidated();
+    error ClusterNotLiquidatable();
+    error EBBelowMinimum();
+    error EBExceedsMaximum();
+    error ETHTransferFailed();
+    error EmptyPublicKeysList();
+    error ExceedValidatorLimitWithData(uint64 operatorId);
+    error FeeExceedsIncreaseLimit();
+    error FeeIncreaseNotAllowed();
+    error FeeTooHigh();
+    error FeeTooLow();
+    error FutureBlockNumber();
+    error IncorrectClusterState();
+    error IncorrectClusterVersion();
+    error IncorrectValidatorStateWithData(bytes publicKey);
+    error InsufficientBalance();
+    error InvalidOperatorFeeRange();
+    error InvalidOperatorIdsLength();
+    error InvalidOracleId();
+    error InvalidProof();
+    error InvalidPublicKeyLength();
+    error InvalidQuorum();
+    error InvalidWhitelistAddressesLength();
+    error InvalidWhitelistingContract(address contractAddress);
+    error MaxPrecisionExceeded();
+    error MaxValueExceeded();
+    error MustUseLatestRoot();
+    error NewBlockPeriodIsBelowMinimum();
+    error NoFeeDeclared();
+    error NotOracle();
+    error OperatorAlreadyExists();
+    error OperatorDoesNotExist();
+    error OperatorsListNotUnique();
+    error OracleAlreadyAssigned();
+    error PublicKeysSharesLengthMismatch();
+    error RootNotFound();
+    error SameFeeChangeNotAllowed();
+    error SameOracleAddressNotAllowed();
+    error StaleBlockNumber();
+    error StaleUpdate();
+    error TokenTransferFailed();
+    error UnsortedOperatorsList();
+    error UpdateTooFrequent();
+    error ValidatorAlreadyExistsWithData(bytes publicKey);
+    error ValidatorDoesNotExist();
+    error ZeroAddressNotAllowed();
+}

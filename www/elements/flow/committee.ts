@@ -1,0 +1,227 @@
+import type { Operator, Snapshot } from "../../lib/chain/index.js";
+import type { Cluster, Fees, OperatorInput } from "../../lib/index.js";
+import type { Flow } from "./flow.js";
+import { problem, problemOf } from "./problem.js";
+import type { Problem } from "./problem.js";
+
+/** An operator number of the plan, and what the chain says about it. */
+export interface Seat {
+  readonly id: bigint;
+  readonly operator?: Operator;
+  readonly problem?: Problem;
+}
+
+/** Committee sizes that the contract takes. */
+export const SIZES = [4, 7, 10, 13] as const;
+
+const EMPTY: Cluster = {
+  validatorCount: 0,
+  networkFeeIndex: 0n,
+  index: 0n,
+  active: true,
+  balance: 0n,
+};
+
+/** The operators that will run the validators, and the cluster they already form with this owner. */
+export class Committee {
+  seats: readonly Seat[] = [];
+  /** Validators that one operator may have. */
+  limit: number | undefined;
+  fees: Fees | undefined;
+  /** null: there is no such cluster yet. undefined: not read yet. */
+  snapshot: Snapshot | null | undefined;
+  reading = false;
+  problem: Problem | undefined;
+  /** The seats come from a keyshares file and cannot be changed. */
+  fixed = false;
+  #round = 0;
+
+  constructor(private readonly flow: Flow) {}
+
+  /** Seats every number in the text, as "1, 2, 3, 4". */
+  async add(text: string): Promise<void> {
+    this.problem = undefined;
+    const words = text.split(/[\s,;#]+/).filter((word) => word !== "");
+    for (const word of words) {
+      if (!/^\d{1,19}$/.test(word) || BigInt(word) === 0n) {
+        this.problem = problem("OPERATOR_ID_INVALID", { input: word.slice(0, 24) });
+      } else if (this.seats.some((seat) => seat.id === BigInt(word))) {
+        this.problem = problem("OPERATOR_ID_DUPLICATE", { operatorId: BigInt(word) });
+      } else if (this.seats.length >= 13) {
+        this.problem = problem("OPERATOR_COUNT", { count: this.seats.length + 1 });
+      } else this.#seat([...this.seats, { id: BigInt(word) }]);
+    }
+    this.flow.changed();
+    await this.refresh();
+  }
+
+  remove(id: bigint): void {
+    this.#seat(this.seats.filter((seat) => seat.id !== id));
+    this.problem = undefined;
+    this.flow.changed();
+    void this.refresh();
+  }
+
+  /** Takes over the operators of a keyshares file. */
+  adopt(ids: readonly bigint[]): void {
+    this.fixed = true;
+    this.#seat(ids.map((id) => ({ id })));
+    this.flow.changed();
+    void this.refresh();
+  }
+
+  clear(): void {
+    this.fixed = false;
+    this.#seat([]);
+  }
+
+  /** Forgets what the chain said; the numbers stay. */
+  invalidate(): void {
+    this.#seat(this.seats.map(({ id }) => ({ id })));
+    this.limit = undefined;
+    this.problem = undefined;
+    this.flow.funding.reset();
+  }
+
+  get sized(): boolean {
+    return SIZES.some((size) => size === this.seats.length);
+  }
+
+  get blocked(): boolean {
+    return this.problem !== undefined || this.seats.some((seat) => seat.problem !== undefined);
+  }
+
+  get complete(): boolean {
+    return (
+      this.sized &&
+      !this.reading &&
+      !this.blocked &&
+      this.fees !== undefined &&
+      this.snapshot !== undefined &&
+      this.seats.every((seat) => seat.operator !== undefined)
+    );
+  }
+
+  /** Ascending, as the contract wants them. */
+  get ids(): readonly bigint[] {
+    return this.seats.map((seat) => seat.id);
+  }
+
+  get operators(): readonly Operator[] {
+    return this.seats.flatMap((seat) => seat.operator ?? []);
+  }
+
+  get inputs(): OperatorInput[] {
+    return this.operators.map(({ id, publicKey }) => ({ id, publicKey }));
+  }
+
+  get cluster(): Cluster {
+    return this.snapshot?.cluster ?? EMPTY;
+  }
+
+  /** Reads what is missing: new seats, then fees and the cluster once the size fits. */
+  async refresh(): Promise<void> {
+    const { reader, owner } = this.flow.account;
+    if (reader === undefined || owner === undefined || this.seats.length === 0) return;
+    const round = ++this.#round;
+    this.reading = true;
+    this.problem = undefined;
+    this.flow.changed();
+    try {
+      this.limit ??= await reader.validatorsPerOperatorLimit();
+      const missing = this.seats.filter((seat) => seat.operator === undefined);
+      await Promise.all(missing.map(({ id }) => this.#check(id)));
+      if (round !== this.#round) return;
+      if (this.sized && !this.seats.some((seat) => seat.problem)) await this.readCluster();
+    } catch (error) {
+      if (round === this.#round) this.problem = this.flow.report(problemOf(error));
+    }
+    if (round === this.#round) this.reading = false;
+    this.flow.changed();
+  }
+
+  /** Reads fees and cluster again; true if the cluster is not what it was. */
+  async readCluster(): Promise<boolean> {
+    const { reader, owner } = this.flow.account;
+    if (reader === undefined || owner === undefined) return false;
+    const before = this.snapshot;
+    const [fees, found] = await Promise.all([
+      reader.fees(this.operators),
+      reader.snapshot(owner, this.ids),
+    ]);
+    this.fees = fees;
+    this.snapshot = found ?? null;
+    this.problem = clusterProblem(found);
+    this.flow.changed();
+    return before !== undefined && !sameCluster(before?.cluster, found?.cluster);
+  }
+
+  /** Goes on with the cluster that the last receipt left behind. */
+  continueFrom(cluster: Cluster, block: bigint): void {
+    this.snapshot = { cluster, kind: "eth", block, liquidated: false, balance: cluster.balance };
+  }
+
+  async #check(id: bigint): Promise<void> {
+    const { reader, owner } = this.flow.account;
+    if (reader === undefined) return;
+    let seat: Seat;
+    try {
+      const [operator] = await reader.operators([id], owner === undefined ? {} : { owner });
+      const found =
+        operator === undefined ? problem("OPERATOR_UNKNOWN") : this.#objection(operator);
+      seat = {
+        id,
+        ...(operator !== undefined && { operator }),
+        ...(found !== undefined && { problem: found }),
+      };
+    } catch (error) {
+      seat = { id, problem: problemOf(error) };
+    }
+    this.seats = this.seats.map((old) => (old.id === id ? seat : old));
+    this.flow.changed();
+  }
+
+  #objection(operator: Operator): Problem | undefined {
+    const operatorId = operator.id;
+    const allowed = this.flow.configuration.policy.allowedOperators;
+    if (operator.removed) return problem("OPERATOR_REMOVED", { operatorId });
+    if (allowed !== undefined && !allowed.includes(Number(operatorId))) {
+      return problem("OPERATOR_NOT_OFFERED", { operatorId });
+    }
+    if (!operator.allowed) {
+      return problem("OPERATOR_PRIVATE", { operatorId, operatorOwner: operator.owner });
+    }
+    if (!operator.keyConfirmed) return problem("OPERATOR_UNCONFIRMED", { operatorId });
+    const room = Math.max(0, (this.limit ?? 0) - operator.validatorCount);
+    const wanted = this.flow.keys.count;
+    if (wanted > room) {
+      return problem("OPERATOR_FULL", { operatorId, room, limit: this.limit ?? 0, wanted });
+    }
+    return undefined;
+  }
+
+  #seat(seats: readonly Seat[]): void {
+    this.seats = [...seats].sort((a, b) => (a.id < b.id ? -1 : 1));
+    this.#round += 1;
+    this.reading = false;
+    this.snapshot = undefined;
+    this.fees = undefined;
+  }
+}
+
+function clusterProblem(snapshot: Snapshot | undefined): Problem | undefined {
+  if (snapshot === undefined) return undefined;
+  if (snapshot.kind === "ssv") return problem("CLUSTER_LEGACY");
+  if (snapshot.liquidated || !snapshot.cluster.active) return problem("CLUSTER_LIQUIDATED");
+  return undefined;
+}
+
+function sameCluster(a: Cluster | undefined, b: Cluster | undefined): boolean {
+  return (
+    a?.validatorCount === b?.validatorCount &&
+    a?.networkFeeIndex === b?.networkFeeIndex &&
+    a?.index === b?.index &&
+    a?.active === b?.active &&
+    a?.balance === b?.balance
+  );
+}

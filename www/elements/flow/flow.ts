@@ -1,0 +1,105 @@
+import type { Progress } from "../../lib/index.js";
+import { Account } from "./account.js";
+import { Committee } from "./committee.js";
+import type { Configuration } from "./configuration.js";
+import { Funding } from "./funding.js";
+import { KeyFiles } from "./key-files.js";
+import { Observable } from "./observable.js";
+import type { Problem } from "./problem.js";
+import { Registering } from "./registering.js";
+import { Splitting } from "./splitting.js";
+
+/** The steps, in the order they are taken. Each needs all before it. */
+export const STEPS = ["keys", "account", "operators", "split", "funding", "register"] as const;
+export type Step = (typeof STEPS)[number];
+
+/** What a page around the flow can listen to. */
+export interface FlowEvents {
+  "ssv-progress": Progress;
+  "ssv-tx": { hash: string; status: string };
+  "ssv-error": Problem;
+}
+
+/** The whole registration without any rendering: one state, and the moves between its steps. */
+export class Flow extends Observable {
+  step: Step = "keys";
+  readonly keys = new KeyFiles(this);
+  readonly account = new Account(this);
+  readonly committee = new Committee(this);
+  readonly splitting = new Splitting(this);
+  readonly funding = new Funding(this);
+  readonly registering = new Registering(this);
+  /** Set by the element that shows the flow. */
+  listener: (<T extends keyof FlowEvents>(type: T, detail: FlowEvents[T]) => void) | undefined;
+
+  constructor(readonly configuration: Configuration) {
+    super();
+    this.account.network = configuration.networks[0];
+    const days = configuration.policy.defaultRunwayDays;
+    if (days !== undefined) {
+      this.funding.term = days === 182 ? "half-year" : days === 365 ? "year" : "custom";
+      if (this.funding.term === "custom") this.funding.customDays = days;
+    }
+  }
+
+  done(step: Step): boolean {
+    switch (step) {
+      case "keys":
+        return this.keys.complete;
+      case "account":
+        return this.account.complete;
+      case "operators":
+        return this.committee.complete;
+      case "split":
+        return this.splitting.complete;
+      case "funding":
+        return this.funding.complete;
+      case "register":
+        return this.registering.finished;
+    }
+  }
+
+  /** All steps before this one are done. */
+  reachable(step: Step): boolean {
+    return STEPS.slice(0, STEPS.indexOf(step)).every((before) => this.done(before));
+  }
+
+  /** Opens a step; if something before it is missing, opens that instead. */
+  goTo(step: Step): void {
+    if (this.registering.inFlight) return;
+    const missing = STEPS.slice(0, STEPS.indexOf(step)).find((before) => !this.done(before));
+    this.step = missing ?? step;
+    if (this.step === "funding") void this.funding.refresh();
+    if (this.step === "split") void this.splitting.refresh();
+    if (this.step === "register" && this.registering.state !== "proved") {
+      void this.registering.prepare();
+    }
+    this.changed();
+  }
+
+  next(): void {
+    const following = STEPS[STEPS.indexOf(this.step) + 1];
+    if (following !== undefined) this.goTo(following);
+  }
+
+  /** Keys are in memory, or a signature is being waited for. */
+  get guarded(): boolean {
+    return this.splitting.holdsKeys || this.registering.state === "awaiting-wallet";
+  }
+
+  emit<T extends keyof FlowEvents>(type: T, detail: FlowEvents[T]): void {
+    this.listener?.(type, detail);
+  }
+
+  /** Tells the host about a problem, and hands it back to be shown. */
+  report(found: Problem): Problem {
+    this.emit("ssv-error", found);
+    return found;
+  }
+
+  close(): void {
+    this.registering.stop();
+    this.splitting.lock();
+    this.account.close();
+  }
+}

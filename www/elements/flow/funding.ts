@@ -1,0 +1,134 @@
+import { BLOCKS_PER_DAY, loadCodec } from "../../lib/index.js";
+import type { Flow } from "./flow.js";
+import { problem, problemOf } from "./problem.js";
+import type { Problem } from "./problem.js";
+
+/** What an amount buys. Amounts in wei, times in blocks. */
+export interface Quote {
+  /** To be sent with the registration. */
+  readonly value: bigint;
+  /** undefined: the cluster pays nothing, it never runs out. */
+  readonly runway: bigint | undefined;
+  readonly burnPerDay: bigint;
+  /** Stays in the cluster; comes back when it is emptied. */
+  readonly collateral: bigint;
+  /** The cluster as it is now, if it exists. */
+  readonly before: { readonly balance: bigint; readonly runway: bigint | undefined } | undefined;
+  readonly validators: number;
+  /** Upper estimate of the network's fee for the transaction. */
+  readonly gas: bigint;
+  readonly walletBalance: bigint;
+}
+
+export type Term = "half-year" | "year" | "custom" | "none";
+
+const TERM_DAYS = { "half-year": 182, year: 365 } as const;
+/** A registration may land later than it was prepared: blocks of burn on top for a running cluster. */
+const SLACK_BLOCKS = 50n;
+const VALIDATOR_ETH = 32;
+
+/** How much ETH goes along, and how long it lasts. */
+export class Funding {
+  term: Term = "half-year";
+  customDays = 90;
+  /** Whole ETH per new validator. */
+  effectiveBalance = VALIDATOR_ETH;
+  quote: Quote | undefined;
+  problem: Problem | undefined;
+  /** The user has seen the amount and goes on. */
+  accepted = false;
+  #round = 0;
+
+  constructor(private readonly flow: Flow) {}
+
+  get days(): number {
+    if (this.term === "none") return 0;
+    return this.term === "custom" ? this.customDays : TERM_DAYS[this.term];
+  }
+
+  get complete(): boolean {
+    return this.accepted && this.quote !== undefined && this.problem === undefined;
+  }
+
+  set(change: { term?: Term; customDays?: number; effectiveBalance?: number }): void {
+    Object.assign(this, change);
+    this.accepted = false;
+    void this.refresh();
+  }
+
+  reset(): void {
+    this.accepted = false;
+    this.quote = undefined;
+    this.problem = undefined;
+  }
+
+  /** Quotes again from what the chain says now. */
+  async refresh(): Promise<void> {
+    const { account, committee, registering, configuration } = this.flow;
+    const { reader, owner } = account;
+    const { fees, snapshot } = committee;
+    if (reader === undefined || owner === undefined || fees === undefined) return;
+    const round = ++this.#round;
+    this.problem = undefined;
+    this.flow.changed();
+    try {
+      const [codec, walletBalance, gasPrice] = await Promise.all([
+        loadCodec(),
+        reader.ethBalance(owner),
+        reader.gasPrice(),
+      ]);
+      if (round !== this.#round) return;
+      const added = registering.part.length;
+      const held = BigInt(VALIDATOR_ETH * committee.cluster.validatorCount);
+      const total = held + BigInt(added * this.effectiveBalance);
+      const balance = snapshot?.balance ?? 0n;
+      const slack = held > 0n ? SLACK_BLOCKS : 0n;
+      const blocks = BigInt(this.days) * BLOCKS_PER_DAY + slack;
+      const value = this.term === "none" ? 0n : codec.depositFor(fees, total, blocks, balance);
+      const runway = codec.runway(fees, total, balance + value);
+      const collateral = codec.liquidationThreshold(fees, total);
+      const gas = gasFor(added, committee.seats.length) * gasPrice;
+      this.quote = {
+        value,
+        runway,
+        collateral,
+        burnPerDay: codec.burnRate(fees, total) * BLOCKS_PER_DAY,
+        before: !snapshot ? undefined : { balance, runway: codec.runway(fees, held, balance) },
+        validators: committee.cluster.validatorCount + added,
+        gas,
+        walletBalance,
+      };
+      const each = this.effectiveBalance;
+      if (!Number.isInteger(each) || each < VALIDATOR_ETH || each > 2048) {
+        this.problem = problem("EFFECTIVE_BALANCE_RANGE", { effectiveBalance: each });
+      } else if (balance + value < collateral) {
+        this.problem = problem("BELOW_COLLATERAL", { minimum: collateral - balance });
+      } else if (
+        runway !== undefined &&
+        runway < BigInt(configuration.policy.minimumRunwayDays ?? 0) * BLOCKS_PER_DAY
+      ) {
+        const days = configuration.policy.minimumRunwayDays ?? 0;
+        this.problem = problem("BELOW_MINIMUM_RUNWAY", { days });
+      } else if (walletBalance < value + gas) {
+        const missing = value + gas - walletBalance;
+        this.problem = problem("INSUFFICIENT_FUNDS", { missing, value, gas });
+      }
+    } catch (error) {
+      if (round === this.#round) this.problem = this.flow.report(problemOf(error));
+    }
+    this.flow.changed();
+  }
+}
+
+/** Gas of a registration, rounded up from measurements with full call data. */
+function gasFor(validators: number, operators: number): bigint {
+  const [base, each] =
+    operators <= 4
+      ? [200_000, 72_000]
+      : operators <= 7
+        ? [280_000, 100_000]
+        : operators <= 10
+          ? [360_000, 128_000]
+          : [440_000, 170_000];
+  return BigInt(base + each * validators);
+}

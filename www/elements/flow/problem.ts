@@ -1,0 +1,74 @@
+import { SsvError } from "../../lib/index.js";
+import type { ErrorDetails, SsvErrorCode } from "../../lib/index.js";
+import type { DecodedError } from "../../lib/index.js";
+
+/** Causes that only exist in the flow: what the chain says about a plan, and outcomes of a transaction. */
+export type FlowProblemCode =
+  | "ALREADY_REGISTERED"
+  | "BELOW_COLLATERAL"
+  | "BELOW_MINIMUM_RUNWAY"
+  | "CLUSTER_CHANGED"
+  | "CLUSTER_LEGACY"
+  | "CLUSTER_LIQUIDATED"
+  | "CONFIGURATION_INVALID"
+  | "EFFECTIVE_BALANCE_RANGE"
+  | "KEYS_LOCKED"
+  | "MIXED_FILES"
+  | "NONCE_MOVED"
+  | "NO_READER"
+  | "OPERATOR_FULL"
+  | "OPERATOR_NOT_OFFERED"
+  | "OPERATOR_PRIVATE"
+  | "OPERATOR_REMOVED"
+  | "OPERATOR_UNCONFIRMED"
+  | "PASSWORD_EMPTY"
+  | "PENDING_TRANSACTIONS"
+  | "PROOF_DIFFERS"
+  | "REJECTED"
+  | "REVERTED"
+  | "SAMPLE_MISSING"
+  | "TRANSACTION_CANCELLED"
+  | "TRANSACTION_DROPPED"
+  | "TRANSACTION_REPLACED"
+  | "TRANSACTION_REVERTED"
+  | "UNEXPECTED";
+
+export type ProblemCode = SsvErrorCode | FlowProblemCode;
+
+/** Something that stands in the way, as data; its words are in `text.ts`. */
+export interface Problem {
+  readonly code: ProblemCode;
+  readonly details: ErrorDetails;
+  /** The contract's own reason, where it gave one. */
+  readonly reason?: DecodedError;
+}
+
+export function problem(code: ProblemCode, details: ErrorDetails = {}): Problem {
+  return { code, details };
+}
+
+/** A refusal by the contract, in simulation or in a mined block. */
+export function refusal(code: "REVERTED" | "TRANSACTION_REVERTED", reason: DecodedError): Problem {
+  return { code, details: {}, reason };
+}
+
+/** The shortfall, where the details hold what is needed and what is there. */
+function withMissing(details: ErrorDetails): ErrorDetails {
+  const { needed, available } = details as { needed?: unknown; available?: unknown };
+  if (typeof needed !== "bigint" || typeof available !== "bigint") return details;
+  return { ...details, missing: needed - available };
+}
+
+/** Carries a problem of the flow through code that throws. */
+export class FlowError extends Error {
+  constructor(readonly problem: Problem) {
+    super(problem.code);
+  }
+}
+
+/** Any thrown value as a problem. Text of foreign errors is left out: it may hold input. */
+export function problemOf(error: unknown): Problem {
+  if (error instanceof FlowError) return error.problem;
+  if (error instanceof SsvError) return problem(error.code, withMissing(error.details));
+  return problem("UNEXPECTED", error instanceof Error ? { kind: error.name } : {});
+}

@@ -1,0 +1,276 @@
+import { SsvError, checkKeyshares, openSession } from "../../lib/index.js";
+import type { Hex, Progress, Registration, Session, Warning } from "../../lib/index.js";
+import type { Flow } from "./flow.js";
+import type { KeyFile } from "./key-files.js";
+import { FlowError, problem, problemOf } from "./problem.js";
+import type { Problem } from "./problem.js";
+
+/** What the share signatures of a result hold for. */
+interface Binding {
+  readonly owner: Hex;
+  /** Nonce of the first registration. */
+  readonly nonce: bigint;
+  readonly operatorIds: readonly bigint[];
+}
+
+/** Registrations that are ready to be sent, with the file that holds them. */
+export interface ShareSet extends Binding {
+  readonly registrations: readonly Registration[];
+  /** Text of the keyshares file. */
+  readonly keyshares: string;
+}
+
+/** Keys that are not used for so long are wiped, milliseconds. */
+const IDLE_MS = 15 * 60_000;
+
+/** Opens the keystores once, splits, and signs again when owner or nonce move. */
+export class Splitting {
+  state: "locked" | "unlocking" | "splitting" | "checking" | "settled" = "locked";
+  progress: Progress | undefined;
+  /** When the current work began, milliseconds. */
+  startedAt = 0;
+  result: ShareSet | undefined;
+  /** The current result is on the user's disk. */
+  saved = false;
+  /** The last change of the result was a new signature only. */
+  resigned = false;
+  problem: Problem | undefined;
+  /** What the work had to remark, each once. */
+  remarks: ReadonlySet<Warning["code"]> = new Set();
+  #session: Session | undefined;
+  #abort: AbortController | undefined;
+  #idle: ReturnType<typeof setTimeout> | undefined;
+  #idleAt = 0;
+
+  constructor(private readonly flow: Flow) {}
+
+  /** Keys are in memory: leaving the page loses them. */
+  get holdsKeys(): boolean {
+    return (this.#session?.keys.length ?? 0) > 0;
+  }
+
+  get mode(): Session["mode"] | undefined {
+    return this.#session?.mode;
+  }
+
+  get busy(): boolean {
+    return this.state === "unlocking" || this.state === "splitting" || this.state === "checking";
+  }
+
+  /** Keystores that still need their password. */
+  get waiting(): readonly KeyFile[] {
+    return this.flow.keys.ready.filter((entry) => !entry.unlocked);
+  }
+
+  /** The result holds for the owner, nonce and operators of the plan as it is now. */
+  get complete(): boolean {
+    return !this.busy && this.result !== undefined && this.#current(this.result);
+  }
+
+  /** Opens the given keystores. Passwords are bytes, one for all or one per file, and are wiped by the session. */
+  async unlock(files: readonly KeyFile[], passwords: Uint8Array | Uint8Array[]): Promise<void> {
+    await this.#work("unlocking", async (signal, onProgress) => {
+      this.#session ??= await openSession();
+      for (const { id } of files) {
+        this.flow.keys.files = this.flow.keys.files.map((entry) => {
+          const { problem: _, ...rest } = entry;
+          return entry.id === id ? rest : entry;
+        });
+      }
+      const outcomes = await this.#session.unlock({
+        keystores: files.map((entry) => entry.file),
+        ...(Array.isArray(passwords) ? { passwords } : { password: passwords }),
+        signal,
+        onProgress,
+      });
+      for (const outcome of outcomes) {
+        const entry = files[outcome.index];
+        if (entry === undefined) continue;
+        if ("error" in outcome) {
+          this.flow.keys.update(entry.id, { problem: problemOf(outcome.error) });
+        } else {
+          const { publicKey } = outcome.key;
+          this.#remark(outcome.warnings);
+          this.flow.keys.update(entry.id, { unlocked: true, publicKey });
+        }
+      }
+    });
+    const failed = this.waiting.find((entry) => entry.problem !== undefined)?.problem;
+    if (failed !== undefined) this.flow.report(failed);
+    this.touch();
+    if (this.problem !== undefined || this.waiting.length > 0) return;
+    try {
+      await this.flow.keys.checkRegistered();
+    } catch (error) {
+      this.problem = this.flow.report(problemOf(error));
+      this.flow.changed();
+      return;
+    }
+    await this.refresh();
+  }
+
+  /** Brings the result up to owner, nonce and operators; no password is needed for it. */
+  async refresh(): Promise<void> {
+    const { account, committee, keys } = this.flow;
+    if (keys.keyshares !== undefined) return this.#check(keys.keyshares.text);
+    const { owner, nonce } = account;
+    if (owner === undefined || nonce === undefined || !committee.complete) return;
+    if (this.complete || this.waiting.length > 0) return;
+    const session = this.#session;
+    if (session === undefined || session.keys.length === 0) {
+      this.problem = problem("KEYS_LOCKED");
+      this.flow.changed();
+      return;
+    }
+    const first = nonce - BigInt(this.flow.registering.sent);
+    const operatorIds = committee.ids;
+    const same = this.result !== undefined && equalIds(this.result.operatorIds, operatorIds);
+    const grown = this.result?.registrations.length !== session.keys.length;
+    await this.#work("splitting", async (signal, onProgress) => {
+      const { registrations, keyshares, warnings } =
+        same && !grown
+          ? await session.resign({ nonce: first, owner })
+          : await session.split({
+              operators: committee.inputs,
+              owner,
+              nonce: first,
+              signal,
+              onProgress,
+            });
+      this.#remark(warnings);
+      this.resigned = same && !grown;
+      this.result = { registrations, keyshares, owner, nonce: first, operatorIds };
+      this.saved = false;
+    });
+  }
+
+  /** The user is there: keys that nobody uses for a while are wiped. */
+  touch(): void {
+    if (!this.holdsKeys) return;
+    clearTimeout(this.#idle);
+    // After sleep the timer is late: the clock decides.
+    if (this.#idleAt !== 0 && Date.now() > this.#idleAt) return this.lock();
+    this.#idleAt = Date.now() + IDLE_MS;
+    this.#idle = setTimeout(() => this.lock(), IDLE_MS);
+  }
+
+  cancel(): void {
+    this.#abort?.abort();
+  }
+
+  /** Ends the session: the keys are gone, what was split stays. */
+  lock(): void {
+    this.#abort?.abort();
+    clearTimeout(this.#idle);
+    this.#idleAt = 0;
+    this.#session?.close();
+    this.#session = undefined;
+    this.state = this.result === undefined ? "locked" : "settled";
+    for (const { id, unlocked } of this.flow.keys.files) {
+      if (unlocked) this.flow.keys.update(id, { unlocked: false });
+    }
+    this.flow.changed();
+  }
+
+  forget(): void {
+    this.result = undefined;
+    this.saved = false;
+    this.problem = undefined;
+    this.remarks = new Set();
+    this.lock();
+  }
+
+  /** An uploaded file, against the owner, nonce and operators that the chain gives. */
+  async #check(text: string): Promise<void> {
+    const { account, committee } = this.flow;
+    const { owner, nonce } = account;
+    if (owner === undefined || nonce === undefined || !committee.complete) return;
+    await this.#work("checking", async () => {
+      const skipped = await this.#registeredBefore();
+      const nonceNow = nonce - BigInt(this.flow.registering.sent);
+      const first = nonceNow - BigInt(skipped);
+      if (first < 0n) throw new SsvError("NONCE_MISMATCH", "", { expected: nonceNow });
+      const operators = committee.inputs;
+      const { registrations } = await checkKeyshares(text, { owner, nonce: first, operators });
+      this.result = {
+        registrations: registrations.slice(skipped),
+        keyshares: text,
+        owner,
+        nonce: nonceNow,
+        operatorIds: committee.ids,
+      };
+      this.saved = true;
+    });
+  }
+
+  /**
+   * Registrations of the uploaded file that were made in an earlier visit. Only a file's beginning can
+   * be on chain: behind a gap the nonces would not fit any more.
+   */
+  async #registeredBefore(): Promise<number> {
+    const { account, keys, registering } = this.flow;
+    const { owner, reader } = account;
+    const file = keys.keyshares;
+    if (owner === undefined || reader === undefined || file === undefined) return 0;
+    const onChain = await Promise.all(
+      file.registrations.map(
+        ({ publicKey }) => !registering.proven(publicKey) && reader.registered(owner, publicKey),
+      ),
+    );
+    const skipped = onChain.filter(Boolean).length;
+    const stray = onChain.lastIndexOf(true);
+    const publicKey = file.registrations[stray]?.publicKey;
+    if (publicKey !== undefined && (stray >= skipped || skipped === onChain.length)) {
+      throw new FlowError(problem("ALREADY_REGISTERED", { publicKey }));
+    }
+    keys.keyshares = { ...file, skipped };
+    return skipped;
+  }
+
+  async #work(
+    state: "unlocking" | "splitting" | "checking",
+    run: (signal: AbortSignal, onProgress: (progress: Progress) => void) => Promise<void>,
+  ): Promise<void> {
+    const abort = new AbortController();
+    this.#abort = abort;
+    this.state = state;
+    this.problem = undefined;
+    this.progress = undefined;
+    this.startedAt = Date.now();
+    this.flow.changed();
+    try {
+      await run(abort.signal, (progress) => {
+        this.progress = progress;
+        this.flow.emit("ssv-progress", progress);
+        this.flow.changed();
+      });
+    } catch (error) {
+      this.problem = problemOf(error);
+      if (this.problem.code !== "ABORTED") this.flow.report(this.problem);
+    }
+    this.progress = undefined;
+    this.state = this.result === undefined ? "locked" : "settled";
+    this.flow.changed();
+  }
+
+  #remark(warnings: readonly Warning[]): void {
+    this.remarks = new Set([...this.remarks, ...warnings.map(({ code }) => code)]);
+  }
+
+  #current(result: ShareSet): boolean {
+    const { account, committee, registering, keys } = this.flow;
+    const covered =
+      keys.keyshares !== undefined || result.registrations.length === keys.ready.length;
+    return (
+      covered &&
+      result.owner === account.owner &&
+      account.nonce !== undefined &&
+      result.nonce === account.nonce - BigInt(registering.sent) &&
+      equalIds(result.operatorIds, committee.ids)
+    );
+  }
+}
+
+function equalIds(a: readonly bigint[], b: readonly bigint[]): boolean {
+  return a.length === b.length && a.every((id, index) => id === b[index]);
+}

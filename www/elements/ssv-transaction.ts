@@ -1,0 +1,253 @@
+import { css, html, nothing } from "lit";
+import type { TemplateResult } from "lit";
+import { save } from "./download.js";
+import { FlowElement } from "./flow-element.js";
+import type { Proof } from "./flow/registering.js";
+import { count, endDate, list, shorten } from "./format.js";
+import { t } from "./text.js";
+
+/** The way of a transaction: sent, mined, confirmed, and proven by its own event. */
+export class SsvTransaction extends FlowElement {
+  static override styles = [
+    ...FlowElement.styles,
+    css`
+      .way {
+        display: grid;
+        gap: 0.75rem;
+      }
+      .way li {
+        display: grid;
+        grid-template-columns: 1.5rem minmax(0, 1fr);
+        gap: 0.75rem;
+      }
+      .dot {
+        width: 0.75rem;
+        height: 0.75rem;
+        margin: 0.375rem;
+        border: 2px solid var(--edge);
+        border-radius: 50%;
+      }
+      .passed .dot {
+        border-color: var(--accent);
+        background: var(--accent);
+      }
+      .now .dot {
+        border-color: var(--accent);
+        animation: breathe 2s ease-in-out infinite;
+      }
+      .open {
+        color: var(--soft);
+      }
+      @keyframes breathe {
+        50% {
+          box-shadow: 0 0 0 5px color-mix(in srgb, var(--accent) 25%, transparent);
+        }
+      }
+      .proved {
+        display: grid;
+        gap: 0.375rem;
+        padding: 1.25rem;
+        border-radius: var(--radius);
+        background: var(--tint);
+      }
+      .proved h3 {
+        font-size: 1.25rem;
+        line-height: 1.3;
+        outline: none;
+      }
+      .after {
+        display: grid;
+        gap: 0.5rem;
+        padding-inline-start: 1.25rem;
+        list-style: disc;
+      }
+    `,
+  ];
+
+  protected override render(): TemplateResult {
+    const { registering } = this.flow;
+    const { state, problem } = registering;
+    return html`<div class="stack" data-test="transaction" data-state=${state}>
+      ${
+        state === "proved"
+          ? this.#proved()
+          : state === "proposed"
+            ? this.#proposed()
+            : html`${state === "failed" ? nothing : this.#way()} ${this.#hash()}`
+      }
+      ${
+        problem === undefined
+          ? nothing
+          : html`<ssv-notice .problem=${problem}>
+              ${
+                state !== "failed"
+                  ? nothing
+                  : RETRIES.has(problem.code)
+                    ? html`<button
+                        data-test="retry-transaction"
+                        @click=${() => registering.retry()}
+                      >
+                        ${t.transaction.retry}
+                      </button>`
+                    : problem.code === "PROOF_DIFFERS"
+                      ? nothing
+                      : html`<button data-test="resume" @click=${() => registering.resume()}>
+                          ${t.transaction.lookAgain}
+                        </button>`
+              }
+            </ssv-notice>`
+      }
+    </div>`;
+  }
+
+  #way(): TemplateResult {
+    const { state, confirmations } = this.flow.registering;
+    const mined = state === "mined";
+    const stop = (kind: "passed" | "now" | "open", title: string, hint?: string): TemplateResult =>
+      html`<li class=${kind}>
+        <span class="dot" aria-hidden="true"></span>
+        <div>
+          <p>${title}</p>
+          ${hint === undefined ? nothing : html`<p class="small soft">${hint}</p>`}
+        </div>
+      </li>`;
+    return html`<ol class="way" role="status">
+      ${stop("passed", t.transaction.sent)}
+      ${
+        mined
+          ? stop("passed", t.transaction.mined, t.transaction.confirmations(confirmations))
+          : stop("now", t.transaction.pending, t.transaction.pendingHint)
+      }
+      ${stop(mined ? "now" : "open", t.transaction.comparing)}
+    </ol>`;
+  }
+
+  #hash(): TemplateResult | typeof nothing {
+    const hash = this.flow.registering.transaction?.hash;
+    return hash === undefined
+      ? nothing
+      : html`<p class="small">${t.transaction.hash} ${this.#link(hash)}</p>`;
+  }
+
+  #link(hash: string): TemplateResult {
+    const explorer = this.flow.account.network?.explorerUrl;
+    const label = html`<span class="mono" title=${hash} data-test="hash" data-hash=${hash}
+      >${shorten(hash)}</span
+    >`;
+    return explorer === undefined
+      ? label
+      : html`<a
+          href="${explorer.replace(/\/$/, "")}/tx/${hash}"
+          target="_blank"
+          rel="noopener noreferrer"
+          >${label}</a
+        >`;
+  }
+
+  #proposed(): TemplateResult {
+    return html`<div class="stack tight" role="status" data-test="proposed">
+      <h3>${t.transaction.proposed}</h3>
+      <p class="soft">${t.transaction.proposedHint}</p>
+      <div class="row end">
+        <button data-test="resume" @click=${() => this.flow.registering.resume()}>
+          ${t.transaction.checkNow}
+        </button>
+      </div>
+    </div>`;
+  }
+
+  #proved(): TemplateResult | typeof nothing {
+    const { registering, funding } = this.flow;
+    const { proofs, sent, remaining } = registering;
+    const proof = proofs.at(-1);
+    if (proof === undefined) return nothing;
+    const runway = funding.quote?.runway;
+    return html`<div class="proved" role="status" data-test="proved">
+        <h3 tabindex="-1"><span aria-hidden="true">✓</span> ${t.transaction.proved(sent)}</h3>
+        <p>
+          ${proof.hash === "" ? t.transaction.provedByKey : t.transaction.provedHint}
+          ${remaining === 0 ? t.transaction.wiped : nothing}
+        </p>
+      </div>
+      <dl class="facts small">
+        <dt>${t.transaction.block}</dt>
+        <dd class="numbers" data-test="block">${count(proof.block)}</dd>
+        ${
+          proof.hash === ""
+            ? nothing
+            : html`<dt>${t.transaction.hash}</dt>
+                <dd>${this.#link(proof.hash)}</dd>`
+        }
+        <dt>${t.transaction.operators}</dt>
+        <dd class="numbers">${list(proof.registrations[0]?.operatorIds ?? [])}</dd>
+        <dt>${t.transaction.validators}</dt>
+        <dd class="numbers">${t.transaction.inCluster(proof.cluster.validatorCount)}</dd>
+      </dl>
+      ${
+        remaining > 0
+          ? html`<p data-test="remaining">${t.transaction.remaining(remaining)}</p>
+              <div class="row end">
+                <button class="main" data-test="next-part" @click=${() => registering.next()}>
+                  ${t.transaction.nextPart}
+                </button>
+                <button data-test="receipt" @click=${() => this.#save(proofs)}>
+                  ${t.transaction.receipt}
+                </button>
+              </div>`
+          : html`<ul class="after small">
+                <li>${t.transaction.afterDuty}</li>
+                ${
+                  runway === undefined
+                    ? nothing
+                    : html`<li>
+                        ${t.transaction.afterRunway(endDate(runway) ?? t.transaction.later)}
+                      </li>`
+                }
+                <li>${t.transaction.afterKeep}</li>
+              </ul>
+              <div class="row end">
+                <button data-test="receipt" @click=${() => this.#save(proofs)}>
+                  ${t.transaction.receipt}
+                </button>
+                <button class="plain" data-test="start-over" @click=${this.#startOver}>
+                  ${t.transaction.startOver}
+                </button>
+              </div>`
+      }`;
+  }
+
+  #save(proofs: readonly Proof[]): void {
+    const { network, owner } = this.flow.account;
+    const receipt = {
+      network: network?.name,
+      chainId: network?.chainId,
+      contract: network?.network,
+      owner,
+      transactions: proofs.map(({ hash, block, registrations, cluster }) => ({
+        hash,
+        block,
+        cluster,
+        operatorIds: registrations[0]?.operatorIds,
+        validators: registrations.map(({ publicKey, nonce }) => ({ publicKey, nonce })),
+      })),
+    };
+    const text = JSON.stringify(
+      receipt,
+      (_, value: unknown) => (typeof value === "bigint" ? value.toString() : value),
+      2,
+    );
+    save(text, t.transaction.receiptName);
+  }
+
+  readonly #startOver = (): void => {
+    this.dispatchEvent(new CustomEvent("ssv-start-over", { bubbles: true, composed: true }));
+  };
+}
+
+/** After these, nothing was registered: the same plan may be sent again. */
+const RETRIES: ReadonlySet<string> = new Set([
+  "TRANSACTION_REVERTED",
+  "TRANSACTION_DROPPED",
+  "TRANSACTION_CANCELLED",
+  "TRANSACTION_REPLACED",
+]);

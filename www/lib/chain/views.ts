@@ -1,0 +1,30 @@
+import type { Codec, ViewName, Views } from "../codec.types.js";
+import { SsvError } from "../errors.js";
+import type { Network } from "../types.js";
+import { invalidAnswer } from "./answer.js";
+import type { Node } from "./node.js";
+
+/** What the readers of the contracts share. */
+export interface Contracts {
+  readonly node: Node;
+  readonly codec: Codec;
+  readonly network: Network;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** Calls a view function as of one block, so that several answers belong together. */
+export async function view<N extends ViewName>(
+  { node, codec, network, signal }: Contracts,
+  block: bigint,
+  name: N,
+  args: Views[N][0],
+): Promise<Views[N][1]> {
+  const call = { to: network.views, data: codec.encodeView(name, args) };
+  const answer = await node.call(call, block, signal);
+  try {
+    return codec.decodeView(name, answer);
+  } catch (error) {
+    if (error instanceof SsvError && error.code !== "ABI_MALFORMED") throw error;
+    throw invalidAnswer(name, error);
+  }
+}

@@ -1,0 +1,22 @@
+export { BLOCKS_PER_DAY, loadCodec } from "./codec.js";
+export type * from "./codec.types.js";
+export { SsvError } from "./errors.js";
+export type * from "./errors.js";
+export {
+  checkKeyshares,
+  inspectKeystore,
+  splitKeystores,
+  type ExpectedKeyshares,
+  type SplitKeystoresRequest,
+} from "./keys/requests.js";
+export type { KeystoreFacts } from "./keys/service.js";
+export {
+  openSession,
+  type Session,
+  type SessionKey,
+  type SplitRequest,
+  type SplitResult,
+  type UnlockOutcome,
+  type UnlockRequest,
+} from "./keys/session.js";
+export type * from "./types.js";

@@ -1,0 +1,31 @@
+import { refusal, type PlainFailure } from "./failure.js";
+import type { Operation, Requests, Service } from "./service.js";
+
+/** What a worker says first. A file of somebody else's at our address would not say this. */
+export const READY = "ssv-wasm key worker, protocol 1";
+
+/** One request with the number that its answer carries. */
+export interface Request<O extends Operation = Operation> {
+  readonly id: number;
+  readonly operation: O;
+  readonly request: Requests[O]["request"];
+}
+
+/** The first message hands over the compiled module; every other one is a request. */
+export type FromPage = { readonly module: WebAssembly.Module } | Request;
+
+/** `crashed`: the instance trapped and must be thrown away. */
+export type Answer =
+  | { readonly id: number; readonly value: Requests[Operation]["answer"] }
+  | { readonly id: number; readonly failure: PlainFailure }
+  | { readonly id: number; readonly crashed: true };
+
+/** Serves one request. A trap says nothing about its cause, so that nothing secret can be in it. */
+export function answer(service: Service, { id, operation, request }: Request): Answer {
+  try {
+    return { id, value: service.answer(operation, request) };
+  } catch (thrown) {
+    const failure = refusal(thrown);
+    return failure ? { id, failure } : { id, crashed: true };
+  }
+}

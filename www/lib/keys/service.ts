@@ -1,0 +1,108 @@
+import { initSync, Committee, Vault } from "../generated/glue.js";
+import { checkKeyshares, inspectKeystore, writeKeyshares } from "../generated/glue.js";
+import type { Hex, Registration, WarningCode } from "../types.js";
+
+/** Operators as the boundary takes them: ids and keys in the same order. */
+export interface OperatorList {
+  readonly ids: BigUint64Array;
+  readonly keys: readonly string[];
+}
+
+/** What a keystore says about itself, without its password. */
+export interface KeystoreFacts {
+  readonly publicKey?: Hex;
+  /** EIP-2334 path. */
+  readonly path?: string;
+  readonly kdf: "scrypt" | "pbkdf2";
+  /** Salt and iv: equal for two keystores that are encrypted with one key stream. */
+  readonly keyStream: string;
+}
+
+/** A key that was opened and stays where it was opened. */
+export interface OpenedKey {
+  readonly slot: number;
+  readonly publicKey: Hex;
+  readonly warnings: readonly WarningCode[];
+  readonly keyStream: string;
+}
+
+/** One item of a keyshares file that passed every check. */
+export interface CheckedItem {
+  readonly registration: Registration;
+  readonly warnings: readonly WarningCode[];
+}
+
+/** What can be asked of the thread that holds the keys. No answer holds a secret. */
+export interface Requests {
+  unlock: { request: { file: Uint8Array; password: Uint8Array }; answer: OpenedKey };
+  split: {
+    request: { slot: number; operators: OperatorList; owner: string; nonce: bigint };
+    answer: Registration;
+  };
+  resign: { request: { slot: number; owner: string; nonce: bigint }; answer: Registration };
+  write: {
+    request: { registrations: Registration[]; operators: OperatorList; createdAt: string };
+    answer: string;
+  };
+  check: {
+    request: {
+      file: Uint8Array;
+      owner: string;
+      nonce: bigint | undefined;
+      operators: OperatorList;
+    };
+    answer: CheckedItem[];
+  };
+}
+
+/** The name of a request. */
+export type Operation = keyof Requests;
+
+/** Answers requests out of one WebAssembly instance. */
+export interface Service {
+  answer<O extends Operation>(operation: O, request: Requests[O]["request"]): Requests[O]["answer"];
+  /** Wipes the keys, for where no thread ends with them. */
+  close(): void;
+}
+
+/** Starts the instance of this thread. Keys live in its vault until the thread ends. */
+export function startService(module: WebAssembly.Module): Service {
+  initSync({ module });
+  const vault = new Vault();
+  const committee = rememberCommittee();
+  const answers: { [O in Operation]: (request: Requests[O]["request"]) => Requests[O]["answer"] } = {
+    unlock: ({ file, password }) => {
+      try {
+        const { keyStream } = inspectKeystore(file) as KeystoreFacts;
+        return { ...(vault.unlock(file, password) as Omit<OpenedKey, "keyStream">), keyStream };
+      } finally {
+        password.fill(0);
+      }
+    },
+    split: ({ slot, operators, owner, nonce }) =>
+      vault.split(slot, committee(operators), owner, nonce) as Registration,
+    resign: ({ slot, owner, nonce }) => vault.resign(slot, owner, nonce) as Registration,
+    write: ({ registrations, operators, createdAt }) =>
+      writeKeyshares(registrations, committee(operators), createdAt),
+    check: ({ file, owner, nonce, operators }) =>
+      checkKeyshares(file, owner, nonce, operators.ids, [...operators.keys]) as CheckedItem[],
+  };
+  return {
+    answer: (operation, request) => answers[operation](request),
+    close: () => vault.free(),
+  };
+}
+
+/** Operator keys are parsed and checked once for all validators that they share. */
+function rememberCommittee(): (operators: OperatorList) => Committee {
+  let last: { name: string; committee: Committee } | undefined;
+  return ({ ids, keys }) => {
+    const name = [...ids, ...keys].join("\n");
+    if (last?.name !== name) {
+      const committee = new Committee(ids, [...keys]);
+      last?.committee.free();
+      last = { name, committee };
+    }
+    return last.committee;
+  };
+}

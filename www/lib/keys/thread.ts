@@ -1,0 +1,214 @@
+import { source as workerSource } from "../generated/worker-source.js";
+import { SsvError } from "../errors.js";
+import { compile } from "../wasm.js";
+import { answer, READY, type Answer, type FromPage } from "./protocol.js";
+import { startService, type Operation, type Requests } from "./service.js";
+
+/** Milliseconds that a worker has to say that it is ours. */
+const HANDSHAKE = 5000;
+
+/** A thread that holds keys. `main-thread`: no worker could start, so work blocks the page. */
+export interface KeyThread {
+  readonly mode: "worker" | "main-thread";
+  readonly crashed: boolean;
+  /** Buffers in `transfer` are moved, not copied: empty on this side afterwards. */
+  ask<O extends Operation>(
+    operation: O,
+    request: Requests[O]["request"],
+    transfer?: ArrayBuffer[],
+  ): Promise<Requests[O]["answer"]>;
+  /** Ends the thread; its memory dies with it. Open requests are rejected with `reason`. */
+  end(reason: SsvError): void;
+}
+
+/** What workers of browsers and of Node have in common. */
+interface RawWorker {
+  post(message: FromPage, transfer: ArrayBuffer[]): void;
+  listen(onMessage: (message: unknown) => void, onFailure: () => void): void;
+  terminate(): void;
+}
+
+/**
+ * Starts a thread for keys: a worker from its own file, else the same worker from a Blob, else
+ * (unless a worker is required) this thread. Node starts it from the source text.
+ *
+ * @throws SsvError WASM_UNAVAILABLE, WORKER_REQUIRED
+ */
+export async function startThread(options: { requireWorker?: boolean } = {}): Promise<KeyThread> {
+  const module = await compile();
+  for (const open of [fromAddress, fromBlob, fromNode]) {
+    const worker = await attempt(open);
+    if (worker) return workerThread(worker, module);
+  }
+  if (options.requireWorker) {
+    throw new SsvError("WORKER_REQUIRED", "no worker could start; allow worker-src blob:");
+  }
+  return mainThread(module);
+}
+
+/** The worker's own file, beside this one. Bundlers look for exactly this expression. */
+function fromAddress(): RawWorker | undefined {
+  if (typeof Worker === "undefined") return undefined;
+  return browserWorker(
+    new Worker(new URL("../generated/worker.js", import.meta.url), { type: "module" }),
+  );
+}
+
+let policy: { createScriptURL(url: string): string } | undefined;
+
+/** The same worker out of this file, where its own cannot be reached. */
+function fromBlob(): RawWorker | undefined {
+  if (typeof Worker === "undefined" || typeof Blob === "undefined") return undefined;
+  const address = URL.createObjectURL(new Blob([workerSource], { type: "text/javascript" }));
+  try {
+    const factory = (globalThis as TrustedScope).trustedTypes;
+    policy ??= factory?.createPolicy("ssv-wasm", { createScriptURL: (url) => url });
+    return browserWorker(new Worker(policy ? policy.createScriptURL(address) : address));
+  } finally {
+    // The worker has taken its copy of the address once the constructor returned.
+    setTimeout(() => URL.revokeObjectURL(address), HANDSHAKE);
+  }
+}
+
+interface TrustedScope {
+  readonly trustedTypes?: {
+    createPolicy(
+      name: string,
+      rules: { createScriptURL(url: string): string },
+    ): { createScriptURL(url: string): string };
+  };
+}
+
+function fromNode(): RawWorker | undefined {
+  const threads = globalThis.process?.getBuiltinModule?.("node:worker_threads");
+  if (!threads) return undefined;
+  const worker = new threads.Worker(workerSource, { eval: true });
+  return {
+    post: (message, transfer) => worker.postMessage(message, transfer),
+    listen: (onMessage, onFailure) => {
+      worker.on("message", onMessage);
+      worker.on("error", onFailure);
+      worker.on("exit", onFailure);
+    },
+    terminate: () => void worker.terminate(),
+  };
+}
+
+function browserWorker(worker: Worker): RawWorker {
+  return {
+    post: (message, transfer) => worker.postMessage(message, transfer),
+    listen: (onMessage, onFailure) => {
+      worker.onmessage = (event: MessageEvent<unknown>) => onMessage(event.data);
+      worker.onerror = (event) => {
+        event.preventDefault();
+        onFailure();
+      };
+      worker.onmessageerror = onFailure;
+    },
+    terminate: () => worker.terminate(),
+  };
+}
+
+/** A worker that said our word in time, or undefined: policies refuse at once or much later. */
+async function attempt(open: () => RawWorker | undefined): Promise<RawWorker | undefined> {
+  let worker: RawWorker | undefined;
+  try {
+    worker = open();
+  } catch {
+    return undefined;
+  }
+  if (!worker) return undefined;
+  const started = worker;
+  const ready = await new Promise<boolean>((resolve) => {
+    const timer = setTimeout(resolve, HANDSHAKE, false);
+    const settle = (ours: boolean): void => {
+      clearTimeout(timer);
+      resolve(ours);
+    };
+    started.listen(
+      (message) => settle(message === READY),
+      () => settle(false),
+    );
+  });
+  if (ready) return started;
+  started.terminate();
+  return undefined;
+}
+
+interface OpenRequest {
+  resolve(value: Requests[Operation]["answer"]): void;
+  reject(reason: SsvError): void;
+}
+
+function workerThread(worker: RawWorker, module: WebAssembly.Module): KeyThread {
+  const open = new Map<number, OpenRequest>();
+  let ended: SsvError | undefined;
+  let asked = 0;
+  const end = (reason: SsvError): void => {
+    if (ended) return;
+    ended = reason;
+    worker.terminate();
+    for (const request of open.values()) request.reject(reason);
+    open.clear();
+  };
+  const crash = (): void => end(new SsvError("WORKER_CRASHED", "the key worker stopped"));
+  worker.listen((message) => {
+    const reply = message as Answer;
+    const request = open.get(reply.id);
+    if (!request) return;
+    open.delete(reply.id);
+    if ("value" in reply) {
+      request.resolve(reply.value);
+    } else if ("failure" in reply) {
+      const { code, message: text, details } = reply.failure;
+      request.reject(new SsvError(code, text, details));
+    } else {
+      request.reject(new SsvError("WORKER_CRASHED", "the key worker stopped"));
+      crash();
+    }
+  }, crash);
+  worker.post({ module }, []);
+  return {
+    mode: "worker",
+    get crashed() {
+      return ended?.code === "WORKER_CRASHED";
+    },
+    ask: (operation, request, transfer = []) =>
+      new Promise((resolve, reject) => {
+        if (ended) return reject(ended);
+        const id = asked++;
+        // The worker answers an operation with that operation's type.
+        open.set(id, { resolve: resolve as OpenRequest["resolve"], reject });
+        worker.post({ id, operation, request }, transfer);
+      }),
+    end,
+  };
+}
+
+/** The last resort: the same service here, giving the page a chance to draw between requests. */
+function mainThread(module: WebAssembly.Module): KeyThread {
+  const service = startService(module);
+  let ended: SsvError | undefined;
+  return {
+    mode: "main-thread",
+    get crashed() {
+      return ended?.code === "WORKER_CRASHED";
+    },
+    async ask(operation, request) {
+      await new Promise((resolve) => setTimeout(resolve));
+      if (ended) throw ended;
+      const reply = answer(service, { id: 0, operation, request });
+      if ("value" in reply) return reply.value as never;
+      if ("failure" in reply) {
+        const { code, message, details } = reply.failure;
+        throw new SsvError(code, message, details);
+      }
+      ended = new SsvError("WORKER_CRASHED", "the key module stopped");
+      throw ended;
+    },
+    end(reason) {
+      if (!ended) service.close();
+      ended ??= reason;
+    },
+  };
+}

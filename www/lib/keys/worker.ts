@@ -1,0 +1,61 @@
+/**
+ * The thread that holds keys: one file with no imports at run time, started from its own address,
+ * from a Blob, or in Node. It answers requests and nothing else.
+ */
+import { answer, READY, type FromPage } from "./protocol.js";
+import { startService, type Service } from "./service.js";
+
+interface Port {
+  postMessage(message: unknown): void;
+  onMessage(listener: (message: FromPage) => void): void;
+}
+
+function openPort(): Port {
+  const parent = globalThis.process?.getBuiltinModule?.("node:worker_threads")?.parentPort;
+  if (parent) {
+    return {
+      postMessage: (message) => parent.postMessage(message),
+      onMessage: (listener) => parent.on("message", listener),
+    };
+  }
+  return {
+    postMessage: (message) => globalThis.postMessage(message),
+    onMessage: (listener) => {
+      globalThis.onmessage = (event: MessageEvent<FromPage>) => listener(event.data);
+    },
+  };
+}
+
+/** A worker that was given keys has no business with any network or storage. */
+function closeExits(): void {
+  const exits = [
+    "fetch",
+    "XMLHttpRequest",
+    "WebSocket",
+    "WebSocketStream",
+    "WebTransport",
+    "EventSource",
+    "importScripts",
+    "BroadcastChannel",
+    "indexedDB",
+    "caches",
+    "Worker",
+  ];
+  for (const name of exits) {
+    Object.defineProperty(globalThis, name, { value: undefined, configurable: false });
+  }
+}
+
+const port = openPort();
+let service: Service | undefined;
+
+// Listening starts before anything else can yield, so that no message is lost.
+port.onMessage((message) => {
+  if ("module" in message) {
+    service = startService(message.module);
+  } else if (service) {
+    port.postMessage(answer(service, message));
+  }
+});
+closeExits();
+port.postMessage(READY);

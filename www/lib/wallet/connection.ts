@@ -1,0 +1,98 @@
+import type { Reader } from "../chain/reader.js";
+import type { Codec, DecodedError } from "../codec.types.js";
+import type { Call, Eip1193, Hex, Network } from "../types.js";
+import { noAccount, parseAccounts, requestAccounts } from "./account.js";
+import { ensureChain, parseChainId, readChainId } from "./chain.js";
+import { capture } from "./provider.js";
+import { send, simulate, type SendOutcome } from "./submission.js";
+
+export interface WalletChange {
+  readonly account?: Hex;
+  readonly chainId?: number;
+  readonly disconnected?: true;
+}
+
+/** A connected wallet. `account` and `chainId` follow the wallet; `send` reads both again. */
+export interface Wallet {
+  /** Checksummed. */
+  readonly account: Hex;
+  readonly chainId: number;
+  readonly provider: Eip1193;
+  subscribe(listener: (change: WalletChange) => void): () => void;
+  /** Switches to the network's chain, adding it first where the wallet does not know it. */
+  ensureChain(network: Network): Promise<{ status: "ready" } | { status: "rejected" }>;
+  /** Executes the call without sending it, at one explicit block. */
+  simulate(
+    call: Call,
+    options: { reader: Reader },
+  ): Promise<{ ok: true; gas: bigint; block: bigint } | { ok: false; reason: DecodedError }>;
+  /**
+   * Asks the user to sign and send. Rejects with ACCOUNT_CHANGED, WRONG_CHAIN, INSUFFICIENT_FUNDS
+   * {needed, available} (wei) or CLUSTER_STALE before the wallet is asked.
+   */
+  send(call: Call, options: { reader: Reader }): Promise<SendOutcome>;
+  close(): void;
+}
+
+/** Asks the wallet for an account. Rejects with NO_ACCOUNT, also where the user declines. */
+export async function connect(
+  provider: Eip1193,
+  options: { codec?: Codec | undefined } = {},
+): Promise<Wallet> {
+  const captured = capture(provider);
+  const loading = options.codec ?? import("../index.js").then(({ loadCodec }) => loadCodec());
+  const [first] = await requestAccounts(captured);
+  if (first === undefined) throw noAccount();
+  const codec = await loading;
+  const checksum = (address: Hex): Hex => codec.checksumAddress(address.toLowerCase());
+
+  let account = checksum(first);
+  let chainId = await readChainId(captured);
+  const listeners = new Set<(change: WalletChange) => void>();
+  const emit = (change: WalletChange): void => listeners.forEach((listener) => listener(change));
+
+  const handlers: Readonly<Record<string, (payload: unknown) => void>> = {
+    accountsChanged(payload) {
+      const [next] = parseAccounts(payload, "accountsChanged");
+      if (next === undefined) return emit({ disconnected: true });
+      if (checksum(next) === account) return;
+      account = checksum(next);
+      emit({ account });
+    },
+    chainChanged(payload) {
+      const next = parseChainId(payload);
+      if (next === chainId) return;
+      chainId = next;
+      emit({ chainId });
+    },
+    disconnect: () => emit({ disconnected: true }),
+  };
+  for (const [event, handler] of Object.entries(handlers)) captured.on?.(event, handler);
+
+  return {
+    get account() {
+      return account;
+    },
+    get chainId() {
+      return chainId;
+    },
+    provider: captured,
+    subscribe(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    async ensureChain(network) {
+      const outcome = await ensureChain(captured, network);
+      // Not every wallet announces the change.
+      if (outcome.status === "ready") handlers["chainChanged"]!(network.chainId);
+      return outcome;
+    },
+    simulate: (call, { reader }) => simulate(call, reader),
+    send: (call, { reader }) => send(captured, call, reader),
+    close() {
+      for (const [event, handler] of Object.entries(handlers))
+        captured.removeListener?.(event, handler);
+      listeners.clear();
+    },
+  };
+}

@@ -1,0 +1,125 @@
+//! `cargo xtask wasm`: from the crate to `www/lib/generated`, in four steps that each leave a file
+//! behind: compile, bind, optimise, inline.
+
+use std::env;
+use std::ffi::OsString;
+use std::fs;
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use anyhow::{Context as _, Result, bail, ensure};
+use base64ct::{Base64, Encoding as _};
+use flate2::{Compression, GzBuilder};
+use wasm_bindgen_cli_support::Bindgen;
+
+const TARGET: &str = "wasm32-unknown-unknown";
+
+/// What every engine of the last years has, and what the compiler may have used.
+const WASM_FEATURES: [&str; 7] = [
+    "--enable-simd",
+    "--enable-bulk-memory",
+    "--enable-nontrapping-float-to-int",
+    "--enable-sign-ext",
+    "--enable-mutable-globals",
+    "--enable-reference-types",
+    "--enable-multivalue",
+];
+
+fn main() -> Result<()> {
+    match env::args().nth(1).as_deref() {
+        Some("wasm") => wasm(&workspace()?),
+        _ => bail!("usage: cargo xtask wasm"),
+    }
+}
+
+fn workspace() -> Result<PathBuf> {
+    let xtask = Path::new(env!("CARGO_MANIFEST_DIR"));
+    Ok(xtask.parent().context("xtask stands in the workspace")?.to_owned())
+}
+
+fn wasm(root: &Path) -> Result<()> {
+    let compiled = compile(root)?;
+    let bound = bind(root, &compiled)?;
+    let optimised = optimise(root, &bound)?;
+    inline(root, &bound, &optimised)
+}
+
+/// The crate as WebAssembly, without a path of this machine in it.
+fn compile(root: &Path) -> Result<PathBuf> {
+    let home = env::var_os("CARGO_HOME")
+        .map(PathBuf::from)
+        .or_else(|| Some(PathBuf::from(env::var_os("HOME")?).join(".cargo")))
+        .context("neither CARGO_HOME nor HOME is set")?;
+    let flags = [
+        "-Ctarget-feature=+simd128".to_owned(),
+        format!("--remap-path-prefix={}=/cargo", home.display()),
+        format!("--remap-path-prefix={}=/ssv-wasm", root.display()),
+    ];
+    let cargo = env::var_os("CARGO").unwrap_or_else(|| OsString::from("cargo"));
+    run(Command::new(cargo)
+        .current_dir(root)
+        .args(["build", "--locked", "--release", "--lib", "--target", TARGET])
+        .env("CARGO_ENCODED_RUSTFLAGS", flags.join("\x1f")))?;
+    Ok(root.join("target").join(TARGET).join("release/ssv_wasm.wasm"))
+}
+
+/// The module with its JavaScript glue.
+fn bind(root: &Path, compiled: &Path) -> Result<PathBuf> {
+    let out = root.join("target/bindgen");
+    Bindgen::new()
+        .input_path(compiled)
+        .out_name("ssv_wasm")
+        .web(true)?
+        .typescript(true)
+        .omit_default_module_path(true)
+        .remove_name_section(true)
+        .remove_producers_section(true)
+        .generate(&out)?;
+    Ok(out)
+}
+
+fn optimise(root: &Path, bound: &Path) -> Result<PathBuf> {
+    let out = bound.join("ssv_wasm_optimised.wasm");
+    let tool = root.join("node_modules/binaryen/bin/wasm-opt");
+    ensure!(tool.exists(), "{} is missing: run `npm ci --ignore-scripts`", tool.display());
+    run(Command::new("node")
+        .arg(tool)
+        .args(["-O3", "--strip-debug", "--strip-producers"])
+        .args(WASM_FEATURES)
+        .arg(bound.join("ssv_wasm_bg.wasm"))
+        .arg("-o")
+        .arg(&out))?;
+    Ok(out)
+}
+
+/// Glue, types and the module itself as base64 of gzip, for the TypeScript library to import.
+fn inline(root: &Path, bound: &Path, optimised: &Path) -> Result<()> {
+    let out = root.join("www/lib/generated");
+    fs::create_dir_all(&out)?;
+    fs::copy(bound.join("ssv_wasm.js"), out.join("glue.js"))?;
+    fs::copy(bound.join("ssv_wasm.d.ts"), out.join("glue.d.ts"))?;
+    fs::copy(optimised, out.join("ssv.wasm"))?;
+    let module = fs::read(optimised)?;
+    // No name and no time in the header: the same module gives the same text.
+    let mut gzip = GzBuilder::new().mtime(0).write(Vec::new(), Compression::best());
+    gzip.write_all(&module)?;
+    let packed = gzip.finish()?;
+    fs::write(
+        out.join("module.js"),
+        format!("export const module =\n  \"{}\";\n", Base64::encode_string(&packed)),
+    )?;
+    fs::write(
+        out.join("module.d.ts"),
+        "/** The WebAssembly module: base64 of gzip. */\nexport declare const module: string;\n",
+    )?;
+    let mut report = std::io::stderr().lock();
+    writeln!(report, "ssv.wasm: {} bytes, {} as gzip", module.len(), packed.len())?;
+    Ok(())
+}
+
+fn run(command: &mut Command) -> Result<()> {
+    let status = command.status().with_context(|| format!("cannot run {command:?}"))?;
+    ensure!(status.success(), "{command:?} failed with {status}");
+    Ok(())
+}
