@@ -1,25 +1,27 @@
 /**
- * The JavaScript half of the build. `npm run build` writes the publishable `dist/`; `worker` alone
- * writes the key worker that the library's sources import.
+ * The JavaScript half of the build: the key worker that the library's sources import, and the
+ * publishable `dist/`.
  */
 import { build } from "esbuild";
 import { execFileSync } from "node:child_process";
-import { cp, mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { copyFile, readFile, readdir, rm, writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const generated = `${root}www/lib/generated`;
+const dist = `${root}dist`;
 
 const common = {
+  absWorkingDir: root,
   bundle: true,
   minify: true,
   format: "esm",
   target: "es2022",
   legalComments: "none",
-  absWorkingDir: root,
+  logLevel: "warning",
 };
 
-/** The key worker as one file, and as a string for where files cannot be reached. */
+/** The key worker as one file, and as text for where files cannot be reached. */
 export async function buildWorker() {
   const { outputFiles } = await build({
     ...common,
@@ -29,9 +31,52 @@ export async function buildWorker() {
   });
   const source = outputFiles[0].text;
   await writeFile(`${generated}/worker.js`, source);
-  await writeFile(`${generated}/worker-source.js`, `export const source = ${JSON.stringify(source)};\n`);
+  await writeFile(
+    `${generated}/worker-source.js`,
+    `export const source = ${JSON.stringify(source)};\n`,
+  );
   await writeFile(
     `${generated}/worker-source.d.ts`,
     "/** The key worker, one self-contained classic script. */\nexport declare const source: string;\n",
   );
+}
+
+/** Everything that is published: entries, shared code, worker, module and types. */
+export async function buildPackage() {
+  await rm(dist, { recursive: true, force: true });
+  await build({
+    ...common,
+    entryPoints: {
+      index: "www/lib/index.ts",
+      chain: "www/lib/chain/index.ts",
+      wallet: "www/lib/wallet/index.ts",
+      elements: "www/elements/index.ts",
+    },
+    outdir: dist,
+    splitting: true,
+    chunkNames: "shared-[hash]",
+    sourcemap: true,
+  });
+  await copyFile(`${generated}/worker.js`, `${dist}/worker.js`);
+  await copyFile(`${generated}/ssv.wasm`, `${dist}/ssv.wasm`);
+  await pointAtWorker();
+  const compiler = `${root}node_modules/typescript/bin/tsc`;
+  execFileSync(process.execPath, [compiler, "-p", "tsconfig.dist.json"], {
+    cwd: root,
+    stdio: "inherit",
+  });
+}
+
+/** In `dist/` the worker stands beside the file that starts it, in the sources it is generated. */
+async function pointAtWorker() {
+  const [from, to] = ['"../generated/worker.js"', '"./worker.js"'];
+  const files = (await readdir(dist)).filter((name) => name.endsWith(".js"));
+  let replaced = 0;
+  for (const name of files) {
+    const text = await readFile(`${dist}/${name}`, "utf8");
+    if (!text.includes(from)) continue;
+    await writeFile(`${dist}/${name}`, text.replaceAll(from, to));
+    replaced += text.split(from).length - 1;
+  }
+  if (replaced !== 1) throw new Error(`the worker's address stands in ${replaced} places, not in 1`);
 }

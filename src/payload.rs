@@ -142,7 +142,8 @@ impl Registration {
         let count = self.operator_ids.len();
         check_size(count)?;
         let ascending = self.operator_ids.is_sorted_by(|a, b| a < b);
-        if !ascending || self.shares_data.share_keys.len() != count {
+        let SharesData { share_keys, sealed, .. } = &self.shares_data;
+        if !ascending || share_keys.len() != count || sealed.len() != count {
             return Err(Error::OperatorsMismatch);
         }
         let shares: Vec<_> = self

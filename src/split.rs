@@ -13,7 +13,7 @@ pub struct Polynomial(Vec<Scalar>);
 
 impl Polynomial {
     /// Draws a polynomial of degree `threshold` − 1 around `key`, its other coefficients uniform in
-    /// 1..r.
+    /// 1..r. A source that gives one twice (chance below 2^-250) is broken.
     ///
     /// # Errors
     /// [`Error::RandomnessUnavailable`].
@@ -21,7 +21,11 @@ impl Polynomial {
         let mut coefficients = Vec::with_capacity(threshold);
         coefficients.push(key.scalar());
         while coefficients.len() < threshold {
-            coefficients.push(make_key(rng)?.scalar());
+            let drawn = make_key(rng)?.scalar();
+            if coefficients.iter().any(|other: &Scalar| other.sub(&drawn).is_zero()) {
+                return Err(Error::RandomnessUnavailable);
+            }
+            coefficients.push(drawn);
         }
         Ok(Self(coefficients))
     }

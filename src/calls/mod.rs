@@ -38,8 +38,9 @@ impl Signature {
     /// function or an error.
     #[must_use]
     pub fn hash(&self) -> B256 {
-        let inputs = tuple_of(self.inputs.iter());
-        keccak256(format!("{}{}", self.name, inputs.sol_type_name()))
+        let types: Vec<_> = self.inputs.iter().map(|input| input.kind.resolve()).collect();
+        let types: Vec<_> = types.iter().map(DynSolType::sol_type_name).collect();
+        keccak256(format!("{}({})", self.name, types.join(",")))
     }
 
     fn selects(&self, selector: [u8; 4]) -> bool {

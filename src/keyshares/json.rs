@@ -7,7 +7,9 @@ use serde_json::value::RawValue;
 /// A file of any version. Since v1.1.0 the items are in `shares`; before, the file was one item.
 #[derive(Deserialize)]
 pub(super) struct AnyFile<'a> {
-    pub version: Option<String>,
+    /// Text; keystores have a number here.
+    #[serde(borrow)]
+    pub version: Option<&'a RawValue>,
     #[serde(borrow)]
     pub shares: Option<&'a RawValue>,
     #[serde(borrow)]

@@ -89,9 +89,10 @@ pub fn write(registrations: &[Registration], committee: &Committee, created_at: 
 }
 
 /// Reads a file of any version that can be registered, and makes every check that needs no chain:
-/// the items' two halves agree, ids ascend, points and lengths are right, the shares rebuild the
-/// validator, the signature is the owner's for that nonce, nonces are consecutive, nothing is
-/// there twice, and all of it agrees with what is expected.
+/// the items' two halves agree, owner and operators are the same throughout, ids ascend, points
+/// and lengths are right, the shares rebuild the validator, the signature is the owner's for that
+/// nonce, nonces are consecutive, nothing is there twice, and all of it agrees with what is
+/// expected.
 ///
 /// # Errors
 /// One of the keyshares, operator or registration causes of [`Error`].
@@ -120,7 +121,9 @@ fn read(file: &[u8]) -> Result<Vec<Item>> {
     if file.crypto.is_some() {
         return Err(Error::IsKeystore);
     }
-    let version = file.version.as_deref();
+    let version: Option<String> =
+        file.version.and_then(|version| serde_json::from_str(version.get()).ok());
+    let version = version.as_deref();
     let items = match (file.shares, file.data, file.payload) {
         (Some(shares), _, _) => {
             if !version.is_some_and(|version| LIST_VERSIONS.contains(&version)) {
@@ -154,11 +157,12 @@ fn check_item(
         return Err(Error::KeysharesMismatch { field: "publicKey" });
     }
     let committee = read_committee(&data, &payload)?;
-    check_operators(&committee, expected)?;
+    let known = first.map(|first| first.committee.operators()).or(expected.operators.as_deref());
+    check_operators(&committee, known)?;
     let field = "payload.sharesData";
     let bytes = hex::decode(&payload.shares_data).map_err(|_| Error::KeysharesField { field })?;
     let shares_data = SharesData::decode(&bytes, committee.operators().len())?;
-    let owner = read_owner(&data, expected)?;
+    let owner = read_owner(&data, first.map(|first| first.registration.owner).or(expected.owner))?;
     let nonce = read_nonce(&data, place, first, expected)?;
     let operator_ids = committee.ids();
     let registration = Registration { public_key, operator_ids, shares_data, owner, nonce };
@@ -194,8 +198,8 @@ fn read_committee(data: &Data, payload: &Payload) -> Result<Committee> {
     }
 }
 
-fn check_operators(committee: &Committee, expected: &Expected) -> Result<()> {
-    let Some(known) = &expected.operators else { return Ok(()) };
+fn check_operators(committee: &Committee, known: Option<&[Operator]>) -> Result<()> {
+    let Some(known) = known else { return Ok(()) };
     if known.len() != committee.operators().len() {
         return Err(Error::OperatorsMismatch);
     }
@@ -209,9 +213,9 @@ fn check_operators(committee: &Committee, expected: &Expected) -> Result<()> {
     Ok(())
 }
 
-fn read_owner(data: &Data, expected: &Expected) -> Result<Owner> {
+fn read_owner(data: &Data, known: Option<Owner>) -> Result<Owner> {
     let named = data.owner_address.as_deref().map(Owner::parse).transpose()?;
-    match (named, expected.owner) {
+    match (named, known) {
         (Some(named), Some(owner)) if named != owner => Err(Error::OwnerMismatch),
         (named, owner) => named.or(owner).ok_or(Error::OwnerUnknown),
     }

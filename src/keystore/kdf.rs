@@ -113,7 +113,8 @@ impl Kdf {
         Secret::fill_with(|key: &mut [u8; KEY_LENGTH]| {
             match self.function {
                 Function::Scrypt { log_n, r, p } => {
-                    check_memory((128 * u64::from(r)) << log_n)?;
+                    // N blocks to look up in, and p blocks to work on.
+                    check_memory(128 * u64::from(r) * ((1 << log_n) + u64::from(p)))?;
                     let params =
                         Params::new(log_n, r, p).map_err(|_| Error::KdfParameters { field: "n" })?;
                     scrypt::scrypt(password, &self.salt, &params, key)

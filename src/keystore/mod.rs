@@ -168,7 +168,9 @@ fn recognise<'a>(file: &File<'a>) -> Result<&'a RawValue> {
     if file.deposit_data_root.is_some() {
         return Err(Error::IsDepositData);
     }
-    if file.operator_key.is_some() {
+    // A PEM in base64, where a keystore has hex.
+    let names_pem = file.pubkey.is_some_and(|text| text.get().starts_with("\"LS0t"));
+    if file.operator_key.is_some() || names_pem {
         return Err(Error::IsOperatorKeystore);
     }
     if file.shares.is_some() || file.payload.is_some() {
@@ -226,7 +228,8 @@ fn read_cipher(part: Option<&RawValue>) -> Result<([u8; 16], [u8; 32])> {
     let params: CipherParams = read(module.params, "crypto.cipher.params")?;
     let field = "crypto.cipher.params.iv";
     let iv = read_hex(&params.iv, field)?.try_into().map_err(|_| Error::KeystoreField { field })?;
-    let message = read_hex(&module.message.unwrap_or_default(), "crypto.cipher.message")?;
+    let field = "crypto.cipher.message";
+    let message = read_hex(&module.message.ok_or(Error::KeystoreField { field })?, field)?;
     Ok((iv, message.try_into().map_err(|_| Error::SecretInvalid)?))
 }
 

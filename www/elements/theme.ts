@@ -259,6 +259,9 @@ export const theme = css`
     .facts dd {
       padding-bottom: 0.625rem;
     }
+    .facts dd:last-child {
+      padding-bottom: 0;
+    }
     /* A whole address fits on one line of a small phone. */
     .facts .mono {
       font-size: 0.75rem;

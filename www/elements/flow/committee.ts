@@ -130,7 +130,7 @@ export class Committee {
     try {
       this.limit ??= await reader.validatorsPerOperatorLimit();
       const missing = this.seats.filter((seat) => seat.operator === undefined);
-      await Promise.all(missing.map(({ id }) => this.#check(id)));
+      await this.#check(missing.map(({ id }) => id));
       if (round !== this.#round) return;
       if (this.sized && !this.seats.some((seat) => seat.problem)) await this.readCluster();
     } catch (error) {
@@ -161,23 +161,28 @@ export class Committee {
     this.snapshot = { cluster, kind: "eth", block, liquidated: false, balance: cluster.balance };
   }
 
-  async #check(id: bigint): Promise<void> {
+  /** All seats in one read: the log scan behind it is the slow part. */
+  async #check(ids: readonly bigint[]): Promise<void> {
     const { reader, owner } = this.flow.account;
-    if (reader === undefined) return;
-    let seat: Seat;
+    if (reader === undefined || ids.length === 0) return;
     try {
-      const [operator] = await reader.operators([id], owner === undefined ? {} : { owner });
-      const found =
-        operator === undefined ? problem("OPERATOR_UNKNOWN") : this.#objection(operator);
-      seat = {
-        id,
-        ...(operator !== undefined && { operator }),
-        ...(found !== undefined && { problem: found }),
-      };
+      const operators = await reader.operators(ids, owner === undefined ? {} : { owner });
+      for (const operator of operators) {
+        const found = this.#objection(operator);
+        const { id } = operator;
+        this.#update(found === undefined ? { id, operator } : { id, operator, problem: found });
+      }
     } catch (error) {
-      seat = { id, problem: problemOf(error) };
+      const found = problemOf(error);
+      const id = ids.find((candidate) => candidate === found.details["operator"]);
+      if (id === undefined) throw error;
+      this.#update({ id, problem: found });
+      await this.#check(ids.filter((other) => other !== id));
     }
-    this.seats = this.seats.map((old) => (old.id === id ? seat : old));
+  }
+
+  #update(seat: Seat): void {
+    this.seats = this.seats.map((old) => (old.id === seat.id ? seat : old));
     this.flow.changed();
   }
 
