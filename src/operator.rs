@@ -6,8 +6,8 @@ use base64ct::{Base64, Encoding};
 use rsa::pkcs1::der::{Decode, Encode};
 use rsa::pkcs1::{RsaPublicKey as RsaComponents, UintRef};
 use rsa::pkcs8::spki::{AlgorithmIdentifierRef, SubjectPublicKeyInfoRef};
-use rsa::{BoxedUint, RsaPublicKey};
 
+use crate::seal::Modulus;
 use crate::{Error, Result, factoring};
 
 /// Bytes of the RSA modulus, and so of every ciphertext (ssv eth/eventhandler `encryptedKeyLength`).
@@ -18,6 +18,9 @@ pub const MAX_SAFE_ID: u64 = (1 << 53) - 1;
 
 /// Longest key text that is looked at. The network's own form has 612 characters.
 const MAX_KEY_TEXT: usize = 4096;
+
+/// 65537, big-endian.
+const EXPONENT: [u8; 3] = [1, 0, 1];
 
 const PEM_LABELS: [&str; 2] = ["RSA PUBLIC KEY", "PUBLIC KEY"];
 
@@ -42,7 +45,7 @@ impl OperatorId {
 /// An operator's RSA public key: 256-byte modulus, e = 65537, not trivially factorable.
 #[derive(Debug, Clone)]
 pub struct OperatorKey {
-    key: RsaPublicKey,
+    modulus: Modulus,
     text: String,
 }
 
@@ -85,21 +88,21 @@ impl OperatorKey {
     }
 
     fn from_der(der: &[u8], text: Option<&str>) -> Result<Self> {
-        let key = match SubjectPublicKeyInfoRef::from_der(der) {
+        let modulus = match SubjectPublicKeyInfoRef::from_der(der) {
             Ok(info) => {
                 info.algorithm
                     .assert_algorithm_oid(rsa::pkcs1::ALGORITHM_OID)
                     .map_err(|_| Error::OperatorKeyMalformed)?;
                 let bits = info.subject_public_key.as_bytes();
-                checked_key(bits.ok_or(Error::OperatorKeyMalformed)?)?
+                checked_modulus(bits.ok_or(Error::OperatorKeyMalformed)?)?
             }
-            Err(_) => checked_key(der)?,
+            Err(_) => checked_modulus(der)?,
         };
         let text = match text {
             Some(text) => text.to_owned(),
-            None => encode_text(&key)?,
+            None => encode_text(&modulus)?,
         };
-        Ok(Self { key, text })
+        Ok(Self { modulus, text })
     }
 
     /// The key as base64 of its PEM: as it was given, so that readers which compare text agree.
@@ -111,11 +114,11 @@ impl OperatorKey {
     /// Whether two keys are the same RSA key, whatever their text looks like.
     #[must_use]
     pub fn is_same_key(&self, other: &Self) -> bool {
-        self.key == other.key
+        self.modulus == other.modulus
     }
 
-    pub(crate) fn rsa(&self) -> &RsaPublicKey {
-        &self.key
+    pub(crate) const fn modulus(&self) -> &Modulus {
+        &self.modulus
     }
 }
 
@@ -131,23 +134,20 @@ fn decode_pem(pem: &[u8]) -> Result<Vec<u8>> {
 }
 
 /// PKCS#1 `RSAPublicKey` in canonical DER (RFC 8017 §A.1.1), with every check on its numbers.
-fn checked_key(der: &[u8]) -> Result<RsaPublicKey> {
-    let parts = RsaComponents::<UintRef<'_>>::from_der(der).map_err(|_| Error::OperatorKeyMalformed)?;
+fn checked_modulus(der: &[u8]) -> Result<Modulus> {
+    let parts =
+        RsaComponents::<UintRef<'_>>::from_der(der).map_err(|_| Error::OperatorKeyMalformed)?;
     let (modulus, exponent) = (parts.modulus.as_bytes(), parts.public_exponent.as_bytes());
-    let bits = bit_length(modulus);
-    if modulus.len() != MODULUS_LENGTH {
-        return Err(Error::OperatorKeyLength { bits });
-    }
-    if exponent != [1, 0, 1] {
+    let Ok(sized) = modulus.try_into() else {
+        return Err(Error::OperatorKeyLength { bits: bit_length(modulus) });
+    };
+    if exponent != EXPONENT {
         return Err(Error::OperatorKeyExponent);
     }
     if factoring::is_weak(modulus) {
         return Err(Error::OperatorKeyWeak);
     }
-    let number = |bytes: &[u8]| {
-        BoxedUint::from_be_slice_vartime(bytes)
-    };
-    RsaPublicKey::new(number(modulus), number(exponent)).map_err(|_| Error::OperatorKeyWeak)
+    Ok(Modulus::new(sized))
 }
 
 fn bit_length(number: &[u8]) -> u32 {
@@ -157,13 +157,11 @@ fn bit_length(number: &[u8]) -> u32 {
 
 /// The form that the network hands out: base64 of a PEM whose header says PKCS#1 while its body is
 /// SPKI, in lines of 64, ending in a newline (ssv `PublicKeyToPEM`).
-fn encode_text(key: &RsaPublicKey) -> Result<String> {
-    use rsa::traits::PublicKeyParts;
+fn encode_text(modulus: &Modulus) -> Result<String> {
     let malformed = |_| Error::OperatorKeyMalformed;
-    let (modulus, exponent) = (key.n_bytes(), key.e_bytes());
     let pkcs1 = RsaComponents {
-        modulus: UintRef::new(&modulus).map_err(malformed)?,
-        public_exponent: UintRef::new(&exponent).map_err(malformed)?,
+        modulus: UintRef::new(&modulus.to_bytes()).map_err(malformed)?,
+        public_exponent: UintRef::new(&EXPONENT).map_err(malformed)?,
     }
     .to_der()
     .map_err(malformed)?;

@@ -111,7 +111,7 @@ impl Shares {
         let public_key = key.public_key();
         let (last, windows) = (shares.0.len() - threshold, shares.0.windows(threshold));
         for window in [windows.clone().next(), windows.clone().nth(last / 2), windows.clone().last()] {
-            let rebuilt = recover(window.ok_or(Error::SelfCheckFailed)?)?;
+            let rebuilt = recover(window.ok_or(Error::SelfCheckFailed)?.iter())?;
             if rebuilt.public_key() != public_key {
                 return Err(Error::SelfCheckFailed);
             }
@@ -130,10 +130,10 @@ impl Shares {
 ///
 /// # Errors
 /// [`Error::SecretInvalid`] if the result is no valid key.
-pub fn recover(shares: &[Share]) -> Result<SecretKey> {
-    let at_zero = shares.iter().fold(Scalar::default(), |sum, share| {
+pub fn recover<'a>(shares: impl Iterator<Item = &'a Share> + Clone) -> Result<SecretKey> {
+    let at_zero = shares.clone().fold(Scalar::default(), |sum, share| {
         let x_i = Scalar::from(share.id.get());
-        let (above, below) = shares.iter().filter(|other| other.id != share.id).fold(
+        let (above, below) = shares.clone().filter(|other| other.id != share.id).fold(
             (Scalar::one(), Scalar::one()),
             |(above, below), other| {
                 let x_j = Scalar::from(other.id.get());

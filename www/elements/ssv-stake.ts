@@ -122,7 +122,7 @@ export class SsvStake extends LitElement {
           <h2 id=${step} tabindex="-1">
             <span class="unseen"
               >${t.step(index + 1, STEPS.length)} ${done ? `${t.stepDone}. ` : ""}</span
-            >${t.steps[step]}
+            >${title(flow, step)}
           </h2>
           ${!current && done ? html`<p class="summary">${summary(flow, step)}</p>` : nothing}
         </div>
@@ -131,7 +131,7 @@ export class SsvStake extends LitElement {
             ? html`<button
                 class="plain"
                 data-test="change-${step}"
-                aria-label="${t.change}: ${t.steps[step]}"
+                aria-label="${t.change}: ${title(flow, step)}"
                 @click=${() => flow.goTo(step)}
               >
                 ${t.change}
@@ -250,6 +250,11 @@ function banner(flow: Flow): TemplateResult | typeof nothing {
     </ssv-notice>`;
   }
   return nothing;
+}
+
+/** An uploaded file is not split, only checked. */
+function title(flow: Flow, step: Step): string {
+  return step === "split" && flow.keys.keyshares !== undefined ? t.checkStep : t.steps[step];
 }
 
 function summary(flow: Flow, step: Step): string {

@@ -62,7 +62,6 @@ export class SsvUnlock extends FlowElement {
   protected override render(): TemplateResult {
     const { splitting } = this.flow;
     return html`<div class="stack">
-      ${splitting.busy ? this.#progress() : splitting.complete ? this.#result() : this.#password()}
       ${
         splitting.problem === undefined
           ? nothing
@@ -71,6 +70,7 @@ export class SsvUnlock extends FlowElement {
               tone=${["ABORTED", "KEYS_LOCKED"].includes(splitting.problem.code) ? "warn" : "bad"}
             ></ssv-notice>`
       }
+      ${splitting.busy ? this.#progress() : splitting.complete ? this.#result() : this.#password()}
     </div>`;
   }
 

@@ -59,6 +59,7 @@ export const t = {
   steps,
   warnings,
   step: (n: number, of: number): string => `Step ${n} of ${of}: `,
+  checkStep: "Check the shares",
   stepDone: "Done",
   loading: "One moment…",
   summary: {

@@ -104,7 +104,12 @@ export class Registering {
     try {
       const codec = await loadCodec();
       const call = codec.registerCall(network, registrations, committee.cluster, value);
-      this.draft = { call, decoded: registration(codec.decodeCall(call.data)), registrations, gas: undefined };
+      this.draft = {
+        call,
+        decoded: registration(codec.decodeCall(call.data)),
+        registrations,
+        gas: undefined,
+      };
       if (wallet !== undefined) {
         const verdict = await wallet.simulate(call, { reader });
         if (!verdict.ok) return this.#fail(refusal("REVERTED", verdict.reason), "ready");

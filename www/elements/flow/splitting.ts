@@ -221,7 +221,7 @@ export class Splitting {
     const stray = onChain.lastIndexOf(true);
     const publicKey = file.registrations[stray]?.publicKey;
     if (publicKey !== undefined && (stray >= skipped || skipped === onChain.length)) {
-      throw new FlowError(problem("ALREADY_REGISTERED", { publicKey }));
+      throw new FlowError(problem("KEYSHARES_REGISTERED", { publicKey }));
     }
     keys.keyshares = { ...file, skipped };
     return skipped;

@@ -47,6 +47,12 @@ export const flow: Readonly<Record<FlowProblemCode, Words>> = {
     "Fees follow this balance, so the amount would be wrong.",
     "Type whole ETH in this range.",
   ),
+  KEYSHARES_REGISTERED: (d) =>
+    words(
+      `Validator ${shorten(pick(d, "", "publicKey"))} in this file is registered already`,
+      "Its nonce is used up, so the file cannot be sent again as it is.",
+      "If all its validators are registered, there is nothing to do. For the others, go back and add their keystores.",
+    ),
   KEYS_LOCKED: words(
     "The keys are no longer open",
     "The account, the operators or the nonce changed, so the signatures have to be made again.",

@@ -46,37 +46,42 @@ export async function startThread(options: { requireWorker?: boolean } = {}): Pr
   return mainThread(module);
 }
 
-/** The worker's own file, beside this one. Bundlers look for exactly this expression. */
+/** The worker's own file, beside this one. Bundlers know this form of address and ship the file. */
 function fromAddress(): RawWorker | undefined {
   if (typeof Worker === "undefined") return undefined;
-  return browserWorker(
-    new Worker(new URL("../generated/worker.js", import.meta.url), { type: "module" }),
-  );
+  const address = new URL("../generated/worker.js", import.meta.url);
+  return browserWorker(new Worker(trusted(address.href), { type: "module" }));
 }
-
-let policy: { createScriptURL(url: string): string } | undefined;
 
 /** The same worker out of this file, where its own cannot be reached. */
 function fromBlob(): RawWorker | undefined {
   if (typeof Worker === "undefined" || typeof Blob === "undefined") return undefined;
   const address = URL.createObjectURL(new Blob([workerSource], { type: "text/javascript" }));
   try {
-    const factory = (globalThis as TrustedScope).trustedTypes;
-    policy ??= factory?.createPolicy("ssv-wasm", { createScriptURL: (url) => url });
-    return browserWorker(new Worker(policy ? policy.createScriptURL(address) : address));
+    return browserWorker(new Worker(trusted(address)));
   } finally {
     // The worker has taken its copy of the address once the constructor returned.
     setTimeout(() => URL.revokeObjectURL(address), HANDSHAKE);
   }
 }
 
-interface TrustedScope {
-  readonly trustedTypes?: {
-    createPolicy(
-      name: string,
-      rules: { createScriptURL(url: string): string },
-    ): { createScriptURL(url: string): string };
+interface Policy {
+  createScriptURL(url: string): string;
+}
+
+let policy: Policy | undefined;
+
+/** A worker's address as a page with Trusted Types wants it: allow the policy `ssv-wasm` there. */
+function trusted(address: string): string {
+  const { trustedTypes } = globalThis as {
+    trustedTypes?: { createPolicy(name: string, rules: Policy): Policy };
   };
+  try {
+    policy ??= trustedTypes?.createPolicy("ssv-wasm", { createScriptURL: (url) => url });
+  } catch {
+    // The page does not list our policy: without enforcement the plain address works.
+  }
+  return policy ? policy.createScriptURL(address) : address;
 }
 
 function fromNode(): RawWorker | undefined {

@@ -1,10 +1,11 @@
 //! Sealing a share to its operator: RSAES-PKCS1-v1_5 (RFC 8017 §7.2.1), because that is what the
 //! operators' nodes open. Encryption only: no RSA private key ever appears in this crate.
 
+mod montgomery;
+
+pub(crate) use montgomery::Modulus;
 use rand_core::TryCryptoRng;
-use rsa::BoxedUint;
-use rsa::hazmat::rsa_encrypt;
-use zeroize::{Zeroize, Zeroizing};
+use zeroize::Zeroizing;
 
 use crate::bls::SecretKey;
 use crate::operator::{MODULUS_LENGTH, OperatorKey};
@@ -36,15 +37,10 @@ impl SealedShare {
     /// Seals a share with fresh padding.
     ///
     /// # Errors
-    /// [`Error::RandomnessUnavailable`] or [`Error::SelfCheckFailed`].
+    /// [`Error::RandomnessUnavailable`].
     pub fn make(share: &SecretKey, key: &OperatorKey, rng: &mut impl TryCryptoRng) -> Result<Self> {
         let block = make_block(share, rng)?;
-        let mut message = BoxedUint::from_be_slice(block.as_slice(), MODULUS_LENGTH as u32 * 8)
-            .map_err(|_| Error::SelfCheckFailed)?;
-        let sealed = rsa_encrypt(key.rsa(), &message);
-        message.zeroize();
-        let bytes = sealed.map_err(|_| Error::SelfCheckFailed)?.to_be_bytes();
-        bytes.as_ref().try_into().map(Self).map_err(|_| Error::SelfCheckFailed)
+        Ok(Self(key.modulus().raise(&block)))
     }
 }
 
