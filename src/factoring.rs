@@ -57,7 +57,9 @@ fn small_primes() -> Vec<u32> {
             continue;
         }
         primes.push(candidate);
-        for multiple in composite.iter_mut().skip((candidate * candidate) as usize).step_by(candidate as usize) {
+        for multiple in
+            composite.iter_mut().skip((candidate * candidate) as usize).step_by(candidate as usize)
+        {
             *multiple = true;
         }
     }

@@ -63,7 +63,8 @@ impl OperatorKey {
         }
         let text = text.trim();
         if let Some(hex) = text.strip_prefix("0x") {
-            let bytes = alloy_primitives::hex::decode(hex).map_err(|_| Error::OperatorKeyMalformed)?;
+            let bytes =
+                alloy_primitives::hex::decode(hex).map_err(|_| Error::OperatorKeyMalformed)?;
             return Self::from_chain(&bytes);
         }
         if text.starts_with("-----BEGIN") {

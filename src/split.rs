@@ -105,12 +105,18 @@ impl Shares {
     ///
     /// # Errors
     /// [`Error::RandomnessUnavailable`] or [`Error::SelfCheckFailed`].
-    pub fn make(key: &SecretKey, committee: &Committee, rng: &mut impl TryCryptoRng) -> Result<Self> {
+    pub fn make(
+        key: &SecretKey,
+        committee: &Committee,
+        rng: &mut impl TryCryptoRng,
+    ) -> Result<Self> {
         let threshold = committee.threshold();
         let shares = Polynomial::make(key, threshold, rng)?.derive_shares(committee)?;
         let public_key = key.public_key();
         let (last, windows) = (shares.0.len() - threshold, shares.0.windows(threshold));
-        for window in [windows.clone().next(), windows.clone().nth(last / 2), windows.clone().last()] {
+        for window in
+            [windows.clone().next(), windows.clone().nth(last / 2), windows.clone().last()]
+        {
             let rebuilt = recover(window.ok_or(Error::SelfCheckFailed)?.iter())?;
             if rebuilt.public_key() != public_key {
                 return Err(Error::SelfCheckFailed);

@@ -32,8 +32,7 @@ fn file(registrations: &[Registration], committee: &Committee) -> String {
 fn joined(files: &[String]) -> String {
     let parse = |text: &String| serde_json::from_str::<Value>(text).expect("JSON");
     let mut whole = parse(&files[0]);
-    whole["shares"] =
-        files.iter().flat_map(|text| list(&parse(text)["shares"]).to_vec()).collect();
+    whole["shares"] = files.iter().flat_map(|text| list(&parse(text)["shares"]).to_vec()).collect();
     whole.to_string()
 }
 
@@ -90,7 +89,8 @@ fn base(name: &str) -> String {
             let shares = whole_key(operators, 0);
             operators[0]["operatorKey"] = whole_key(operators, 1);
             operators[1]["operatorKey"] = shares;
-            let data = whole["shares"][0]["payload"]["sharesData"].as_str().expect("hex").to_owned();
+            let data =
+                whole["shares"][0]["payload"]["sharesData"].as_str().expect("hex").to_owned();
             let (first, second) = (2 + 2 * 96, 2 + 2 * 144);
             let exchanged = [
                 &data[..first],
@@ -104,7 +104,8 @@ fn base(name: &str) -> String {
         }
         "turned share key" => {
             let mut whole: Value = serde_json::from_str(&ssv_keys()).expect("JSON");
-            let data = whole["shares"][0]["payload"]["sharesData"].as_str().expect("hex").to_owned();
+            let data =
+                whole["shares"][0]["payload"]["sharesData"].as_str().expect("hex").to_owned();
             let place = 2 + 2 * 96;
             let first = u8::from_str_radix(&data[place..place + 2], 16).expect("hex") ^ 0x20;
             let turned = format!("{}{first:02x}{}", &data[..place], &data[place + 2..]);
@@ -157,8 +158,7 @@ fn takes_every_version_with_a_list() {
 
 #[test]
 fn takes_the_single_layout_with_owner_and_nonce() {
-    let expected =
-        Expected { owner: Some(owner()), nonce: Some(nonce(4)), operators: None };
+    let expected = Expected { owner: Some(owner()), nonce: Some(nonce(4)), operators: None };
     for version in ["v1.0.0", "v1.0.1"] {
         let mut file = single();
         file["version"] = json!(version);

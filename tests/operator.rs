@@ -136,7 +136,9 @@ fn says_how_long_a_refused_modulus_is() {
 #[test]
 fn takes_no_exponent_but_65537() {
     let number = modulus("2048 bits");
-    for exponent in ["00", "01", "02", "03", "11", "ffff", "010000", "010003", "0200000001", "01000100"] {
+    for exponent in
+        ["00", "01", "02", "03", "11", "ffff", "010000", "010003", "0200000001", "01000100"]
+    {
         let exponent = hex::decode(exponent).expect("hex");
         let text = form("PUBLIC KEY", &spki(&pkcs1(&number, &exponent)));
         assert_eq!(parse_error(&text), Some("OPERATOR_KEY_EXPONENT"), "{exponent:x?}");
@@ -156,7 +158,10 @@ fn refuses_der_that_is_not_canonical() {
     let bodies: Vec<(&str, Vec<u8>)> = vec![
         ("negative modulus", der(0x30, &[der(2, &number), e.clone()].concat())),
         ("negative exponent", der(0x30, &[n.clone(), der(2, &[0x81, 0, 1])].concat())),
-        ("modulus with two leading zeros", der(0x30, &[padded(&[&[0], &number[..]].concat()), e.clone()].concat())),
+        (
+            "modulus with two leading zeros",
+            der(0x30, &[padded(&[&[0], &number[..]].concat()), e.clone()].concat()),
+        ),
         ("exponent with a leading zero", der(0x30, &[n.clone(), padded(&[1, 0, 1])].concat())),
         ("indefinite length", indefinite.clone()),
         ("length with a leading zero", long_length),
@@ -224,7 +229,14 @@ fn refuses_pem_that_is_anything_else() {
         ("encrypted header line", good.replace(head, &format!("{head}\nProc-Type: 4,ENCRYPTED\n"))),
         ("a character outside base64", good.replacen("MIIB", "MI*B", 1)),
         ("base64 for addresses", good.replacen("MIIB", "MI-B", 1)),
-        ("a line missing", good.lines().enumerate().filter(|(i, _)| *i != 3).map(|(_, l)| format!("{l}\n")).collect()),
+        (
+            "a line missing",
+            good.lines()
+                .enumerate()
+                .filter(|(i, _)| *i != 3)
+                .map(|(_, l)| format!("{l}\n"))
+                .collect(),
+        ),
         ("a zero byte", good.replacen("MIIB", "MI\0B", 1)),
         ("blank line inside", good.replacen("MIIB", "\n\nMIIB", 1)),
         ("an SSH key", "ssh-rsa AAAAB3NzaC1yc2EAAAADAQABAAABAQ".to_owned()),
@@ -246,7 +258,8 @@ fn refuses_text_that_is_no_key() {
         let entry = &json("operators/operators.json")[0];
         field(entry, "onchainPublicKey").to_owned()
     };
-    let broken_pem = Base64::encode_string(b"-----BEGIN PUBLIC KEY-----\n\xff\n-----END PUBLIC KEY-----");
+    let broken_pem =
+        Base64::encode_string(b"-----BEGIN PUBLIC KEY-----\n\xff\n-----END PUBLIC KEY-----");
     let faults: Vec<(&str, String)> = vec![
         ("nothing", String::new()),
         ("white space", " \n".to_owned()),
@@ -260,7 +273,14 @@ fn refuses_text_that_is_no_key() {
         ("hex of odd length", chain[..chain.len() - 1].to_owned()),
         ("hex with a wrong offset", chain.replacen("20", "40", 1)),
         ("hex that says it is longer", chain.replacen("264", "fff", 1)),
-        ("hex that says it is 2^255 bytes", chain.replacen("0000000000000000000000000000000000000000000000000000000000000264", &format!("8{}264", "0".repeat(60)), 1)),
+        (
+            "hex that says it is 2^255 bytes",
+            chain.replacen(
+                "0000000000000000000000000000000000000000000000000000000000000264",
+                &format!("8{}264", "0".repeat(60)),
+                1,
+            ),
+        ),
         ("hex of hex", hex::encode_prefixed(&chain)),
         ("hex of white space and hex", hex::encode_prefixed(format!(" {}", &chain[..64]))),
         ("capital 0X", chain.replacen("0x", "0X", 1)),

@@ -14,6 +14,7 @@ use fixture::{
 };
 use rsa::BoxedUint;
 use rsa::hazmat::rsa_decrypt;
+use sha2::{Digest, Sha256};
 use ssv_wasm::Error;
 use ssv_wasm::bls::SecretKey;
 use ssv_wasm::operator::{OperatorKey, threshold};
@@ -47,7 +48,10 @@ fn open(file: &Path, sealed: &SealedShare) -> String {
 
 fn opened_key(text: &str) -> SecretKey {
     let digits = text.strip_prefix("0x").expect("0x");
-    assert!(digits.len() == 64 && digits.bytes().all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b)));
+    assert!(
+        digits.len() == 64
+            && digits.bytes().all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b))
+    );
     key(digits)
 }
 
@@ -78,9 +82,21 @@ fn reads_owners_strictly() {
     assert!(Owner::parse(&zero).is_ok(), "digits alone have no checksum");
     let one_case = OWNER.replacen("5aA", "5aa", 1);
     let faults = [
-        "", "0x", &OWNER[2..], &OWNER[..41], &format!("{OWNER}0"), &format!("0X{}", &OWNER[2..]),
-        &one_case, &format!(" {OWNER}"), &format!("{OWNER}\n"), &OWNER.replace('5', "g"), "vitalik.eth",
-        "XE7338O073KYGTWWZN0F2WZ0R8PX5ZPPZS", "0x1234", &format!("0x{OWNER}"), &OWNER.replace('5', "٥"),
+        "",
+        "0x",
+        &OWNER[2..],
+        &OWNER[..41],
+        &format!("{OWNER}0"),
+        &format!("0X{}", &OWNER[2..]),
+        &one_case,
+        &format!(" {OWNER}"),
+        &format!("{OWNER}\n"),
+        &OWNER.replace('5', "g"),
+        "vitalik.eth",
+        "XE7338O073KYGTWWZN0F2WZ0R8PX5ZPPZS",
+        "0x1234",
+        &format!("0x{OWNER}"),
+        &OWNER.replace('5', "٥"),
     ];
     for fault in faults {
         assert_eq!(Owner::parse(fault), Err(Error::OwnerInvalid), "{fault:?}");
@@ -156,7 +172,8 @@ fn short_moduli_give_full_blocks() {
             .arg(&file)
             .output()
             .expect("openssl is needed for this test");
-        let key = OperatorKey::parse(&String::from_utf8(output.stdout).expect("PEM")).expect("a key");
+        let key =
+            OperatorKey::parse(&String::from_utf8(output.stdout).expect("PEM")).expect("a key");
         let mut rng = seeded(3);
         for number in 1..=8 {
             let share = numbered_key(number);
@@ -185,6 +202,41 @@ fn two_runs_differ_everywhere() {
     assert_ne!(a, b, "the same share is sealed afresh each time");
 }
 
+/// Blocks raised to 65537 by Python's integers, modulo numbers whose limbs are extreme.
+#[test]
+fn powers_equal_those_computed_elsewhere() {
+    for entry in list(&json("operator/powers.json")) {
+        let modulus = hex::decode(field(entry, "modulus")).expect("hex");
+        let key = OperatorKey::parse(&public_pem(&modulus)).expect(field(entry, "name"));
+        for case in list(&entry["sealed"]) {
+            let fill = case["fill"].as_u64().expect("a byte") as u8;
+            let share = fixture::key(field(case, "share"));
+            let mut padding = Broken::Constant(fill).source();
+            let sealed = SealedShare::make(&share, &key, &mut padding).expect("a block");
+            let hash = Sha256::digest(sealed.as_bytes());
+            assert_eq!(hex::encode(hash), field(case, "sha256"), "{}", field(entry, "name"));
+        }
+    }
+}
+
+/// PKCS#1 in PEM, for a modulus of exactly 256 bytes.
+fn public_pem(modulus: &[u8]) -> String {
+    let sign: &[u8] = if modulus[0] & 0x80 != 0 { &[0] } else { &[] };
+    let length = sign.len() + modulus.len();
+    let (outer, inner) = ((length + 9) as u16, length as u16);
+    let der = [
+        &[0x30, 0x82],
+        outer.to_be_bytes().as_slice(),
+        &[2, 0x82],
+        &inner.to_be_bytes(),
+        sign,
+        modulus,
+        &[2, 3, 1, 0, 1],
+    ]
+    .concat();
+    pem_rfc7468::encode_string("RSA PUBLIC KEY", pem_rfc7468::LineEnding::LF, &der).expect("PEM")
+}
+
 /// RFC 8017 §7.2.1 over 2000 blocks opened without any padding logic.
 #[test]
 fn padding_is_random_and_never_zero() {
@@ -195,8 +247,7 @@ fn padding_is_random_and_never_zero() {
     let blocks = 2000;
     for number in 1..=blocks {
         let sealed = SealedShare::make(&numbered_key(number), &key, &mut rng).expect("a block");
-        let number_sealed =
-            BoxedUint::from_be_slice(sealed.as_bytes(), 2048).expect("256 bytes");
+        let number_sealed = BoxedUint::from_be_slice(sealed.as_bytes(), 2048).expect("256 bytes");
         let opened = rsa_decrypt::<rand_chacha::ChaCha20Rng>(None, &private, &number_sealed);
         let block = opened.expect("a number below the modulus").to_be_bytes();
         assert_eq!(block.len(), 256);
@@ -240,10 +291,17 @@ fn broken_randomness_seals_nothing() {
         assert_eq!(sealed, Err(Error::RandomnessUnavailable), "{kind:?}");
     }
     for kind in [
-        Broken::Constant(0), Broken::Constant(0x11), Broken::Constant(0xff), Broken::Repeating,
-        Broken::Failing, Broken::Short(64), Broken::Short(500), Broken::DryingUp(400),
+        Broken::Constant(0),
+        Broken::Constant(0x11),
+        Broken::Constant(0xff),
+        Broken::Repeating,
+        Broken::Failing,
+        Broken::Short(64),
+        Broken::Short(500),
+        Broken::DryingUp(400),
     ] {
-        let made = Registration::make(&key(SECRET), &committee, owner(), nonce(0), &mut kind.source());
+        let made =
+            Registration::make(&key(SECRET), &committee, owner(), nonce(0), &mut kind.source());
         assert_eq!(made.err(), Some(Error::RandomnessUnavailable), "{kind:?}");
     }
 }

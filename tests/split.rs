@@ -58,7 +58,6 @@ fn shares_equal_those_computed_elsewhere() {
     }
 }
 
-
 #[test]
 fn every_threshold_rebuilds_and_less_does_not() {
     for size in SIZES {
@@ -114,9 +113,8 @@ fn extreme_keys_are_shared_too() {
 #[test]
 fn two_splits_share_nothing() {
     for size in SIZES {
-        let split = |seed| {
-            Shares::make(&key(SECRET), &committee(size), &mut seeded(seed)).expect("shares")
-        };
+        let split =
+            |seed| Shares::make(&key(SECRET), &committee(size), &mut seeded(seed)).expect("shares");
         let (one, other) = (split(5), split(6));
         for (a, b) in one.as_slice().iter().zip(other.as_slice()) {
             assert_ne!(a.public_key, b.public_key);

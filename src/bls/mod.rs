@@ -25,9 +25,7 @@ impl SecretKey {
     /// # Errors
     /// [`Error::SecretInvalid`] for zero and for values not below the group order.
     pub fn from_bytes(bytes: &Secret<32>) -> Result<Self> {
-        min_pk::SecretKey::from_bytes(bytes.expose())
-            .map(Self)
-            .map_err(|_| Error::SecretInvalid)
+        min_pk::SecretKey::from_bytes(bytes.expose()).map(Self).map_err(|_| Error::SecretInvalid)
     }
 
     /// 32 bytes, big-endian.
@@ -82,9 +80,7 @@ impl PublicKey {
     /// # Errors
     /// [`Error::PublicKeyInvalid`].
     pub fn from_bytes(bytes: &[u8; Self::LENGTH]) -> Result<Self> {
-        min_pk::PublicKey::key_validate(bytes)
-            .map(Self)
-            .map_err(|_| Error::PublicKeyInvalid)
+        min_pk::PublicKey::key_validate(bytes).map(Self).map_err(|_| Error::PublicKeyInvalid)
     }
 
     /// 48 bytes, compressed G1.
@@ -115,9 +111,7 @@ impl Signature {
     /// # Errors
     /// [`Error::SignatureInvalid`] for bytes that are no point of the subgroup, and for infinity.
     pub fn from_bytes(bytes: &[u8; Self::LENGTH]) -> Result<Self> {
-        min_pk::Signature::sig_validate(bytes, true)
-            .map(Self)
-            .map_err(|_| Error::SignatureInvalid)
+        min_pk::Signature::sig_validate(bytes, true).map(Self).map_err(|_| Error::SignatureInvalid)
     }
 
     /// 96 bytes, compressed G2.

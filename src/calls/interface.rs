@@ -1,11 +1,11 @@
 //! The part of the deployed SSV contracts that a staker meets (SSVNetwork and SSVNetworkViews
 //! v2.0.0). Parameter names are the keys under which arguments and results go in and out.
 
+use super::Signature;
 use super::param::{
-    Param, address, boolean, bytes, bytes32, bytes32_list, bytes_list, string, tuple, uint,
+    Param, address, boolean, bytes, bytes_list, bytes32, bytes32_list, string, tuple, uint,
     uint64_list,
 };
-use super::Signature;
 
 const CLUSTER: Param = tuple(
     "cluster",
@@ -36,8 +36,14 @@ const OPERATOR: Param = tuple(
 
 /// What a staker sends.
 pub(super) const FUNCTIONS: &[Signature] = &[
-    Signature::new("registerValidator", &[bytes("publicKey"), OPERATOR_IDS, bytes("sharesData"), CLUSTER]),
-    Signature::new("bulkRegisterValidator", &[bytes_list("publicKeys"), OPERATOR_IDS, bytes_list("sharesData"), CLUSTER]),
+    Signature::new(
+        "registerValidator",
+        &[bytes("publicKey"), OPERATOR_IDS, bytes("sharesData"), CLUSTER],
+    ),
+    Signature::new(
+        "bulkRegisterValidator",
+        &[bytes_list("publicKeys"), OPERATOR_IDS, bytes_list("sharesData"), CLUSTER],
+    ),
     Signature::new("removeValidator", &[bytes("publicKey"), OPERATOR_IDS, CLUSTER]),
     Signature::new("bulkRemoveValidator", &[bytes_list("publicKeys"), OPERATOR_IDS, CLUSTER]),
     Signature::new("exitValidator", &[bytes("publicKey"), OPERATOR_IDS]),
@@ -48,7 +54,17 @@ pub(super) const FUNCTIONS: &[Signature] = &[
     Signature::new("liquidateSSV", &[address("clusterOwner"), OPERATOR_IDS, CLUSTER]),
     Signature::new("reactivate", &[OPERATOR_IDS, CLUSTER]),
     Signature::new("migrateClusterToETH", &[OPERATOR_IDS, CLUSTER]),
-    Signature::new("updateClusterBalance", &[uint(64, "blockNum"), address("clusterOwner"), OPERATOR_IDS, CLUSTER, uint(32, "effectiveBalance"), bytes32_list("merkleProof")]),
+    Signature::new(
+        "updateClusterBalance",
+        &[
+            uint(64, "blockNum"),
+            address("clusterOwner"),
+            OPERATOR_IDS,
+            CLUSTER,
+            uint(32, "effectiveBalance"),
+            bytes32_list("merkleProof"),
+        ],
+    ),
     Signature::new("setFeeRecipientAddress", &[address("recipientAddress")]),
 ];
 
@@ -60,7 +76,8 @@ pub(super) const VIEWS: &[Signature] = &[
     Signature::new("getBurnRateSSV", &[OWNER, OPERATOR_IDS, CLUSTER]).returning(&[uint(256, "")]),
     Signature::new("getClusterAssetType", &[OWNER, OPERATOR_IDS]).returning(&[uint(8, "")]),
     Signature::new("getCommittedRoot", &[uint(64, "blockNum")]).returning(&[bytes32("")]),
-    Signature::new("getEffectiveBalance", &[OWNER, OPERATOR_IDS, CLUSTER]).returning(&[uint(32, "")]),
+    Signature::new("getEffectiveBalance", &[OWNER, OPERATOR_IDS, CLUSTER])
+        .returning(&[uint(32, "")]),
     Signature::new("getLiquidationThresholdPeriod", &[]).returning(&[uint(64, "")]),
     Signature::new("getLiquidationThresholdPeriodSSV", &[]).returning(&[uint(64, "")]),
     Signature::new("getMinimumLiquidationCollateral", &[]).returning(&[uint(256, "")]),
@@ -69,13 +86,22 @@ pub(super) const VIEWS: &[Signature] = &[
     Signature::new("getNetworkFeeSSV", &[]).returning(&[uint(256, "")]),
     Signature::new("getOperatorById", &[uint(64, "operatorId")]).returning(&[OPERATOR]),
     Signature::new("getOperatorByIdSSV", &[uint(64, "operatorId")]).returning(&[OPERATOR]),
-    Signature::new("getOperatorDeclaredFee", &[uint(64, "operatorId")]).returning(&[tuple("", &[boolean("isFeeDeclared"), uint(256, "fee"), uint(64, "approvalBeginTime"), uint(64, "approvalEndTime")])]),
+    Signature::new("getOperatorDeclaredFee", &[uint(64, "operatorId")]).returning(&[tuple(
+        "",
+        &[
+            boolean("isFeeDeclared"),
+            uint(256, "fee"),
+            uint(64, "approvalBeginTime"),
+            uint(64, "approvalEndTime"),
+        ],
+    )]),
     Signature::new("getOperatorFee", &[uint(64, "operatorId")]).returning(&[uint(256, "")]),
     Signature::new("getOperatorFeeSSV", &[uint(64, "operatorId")]).returning(&[uint(256, "")]),
     Signature::new("getValidator", &[OWNER, bytes("publicKey")]).returning(&[boolean("")]),
     Signature::new("getValidatorsPerOperatorLimit", &[]).returning(&[uint(32, "")]),
     Signature::new("getVersion", &[]).returning(&[string("")]),
-    Signature::new("getWhitelistedOperators", &[OPERATOR_IDS, address("account")]).returning(&[uint64_list("")]),
+    Signature::new("getWhitelistedOperators", &[OPERATOR_IDS, address("account")])
+        .returning(&[uint64_list("")]),
     Signature::new("isLiquidatable", &[OWNER, OPERATOR_IDS, CLUSTER]).returning(&[boolean("")]),
     Signature::new("isLiquidatableSSV", &[OWNER, OPERATOR_IDS, CLUSTER]).returning(&[boolean("")]),
     Signature::new("isLiquidated", &[OWNER, OPERATOR_IDS, CLUSTER]).returning(&[boolean("")]),
@@ -83,25 +109,81 @@ pub(super) const VIEWS: &[Signature] = &[
 
 /// What tells a staker that something changed.
 pub(super) const EVENTS: &[Signature] = &[
-    Signature::new("ClusterBalanceUpdated", &[OWNER.indexed(), OPERATOR_IDS, uint(64, "blockNum").indexed(), uint(32, "effectiveBalance"), CLUSTER]),
-    Signature::new("ClusterDeposited", &[OWNER.indexed(), OPERATOR_IDS, uint(256, "value"), CLUSTER]),
+    Signature::new(
+        "ClusterBalanceUpdated",
+        &[
+            OWNER.indexed(),
+            OPERATOR_IDS,
+            uint(64, "blockNum").indexed(),
+            uint(32, "effectiveBalance"),
+            CLUSTER,
+        ],
+    ),
+    Signature::new(
+        "ClusterDeposited",
+        &[OWNER.indexed(), OPERATOR_IDS, uint(256, "value"), CLUSTER],
+    ),
     Signature::new("ClusterLiquidated", &[OWNER.indexed(), OPERATOR_IDS, CLUSTER]),
-    Signature::new("ClusterMigratedToETH", &[OWNER.indexed(), OPERATOR_IDS, uint(256, "ethDeposited"), uint(256, "ssvRefunded"), uint(32, "effectiveBalance"), CLUSTER]),
+    Signature::new(
+        "ClusterMigratedToETH",
+        &[
+            OWNER.indexed(),
+            OPERATOR_IDS,
+            uint(256, "ethDeposited"),
+            uint(256, "ssvRefunded"),
+            uint(32, "effectiveBalance"),
+            CLUSTER,
+        ],
+    ),
     Signature::new("ClusterReactivated", &[OWNER.indexed(), OPERATOR_IDS, CLUSTER]),
-    Signature::new("ClusterWithdrawn", &[OWNER.indexed(), OPERATOR_IDS, uint(256, "value"), CLUSTER]),
+    Signature::new(
+        "ClusterWithdrawn",
+        &[OWNER.indexed(), OPERATOR_IDS, uint(256, "value"), CLUSTER],
+    ),
     Signature::new("FeeRecipientAddressUpdated", &[OWNER.indexed(), address("recipientAddress")]),
-    Signature::new("ValidatorAdded", &[OWNER.indexed(), OPERATOR_IDS, bytes("publicKey"), bytes("shares"), CLUSTER]),
+    Signature::new(
+        "ValidatorAdded",
+        &[OWNER.indexed(), OPERATOR_IDS, bytes("publicKey"), bytes("shares"), CLUSTER],
+    ),
     Signature::new("ValidatorExited", &[OWNER.indexed(), OPERATOR_IDS, bytes("publicKey")]),
-    Signature::new("ValidatorRemoved", &[OWNER.indexed(), OPERATOR_IDS, bytes("publicKey"), CLUSTER]),
-    Signature::new("OperatorAdded", &[uint(64, "operatorId").indexed(), OWNER.indexed(), bytes("publicKey"), uint(256, "fee")]),
+    Signature::new(
+        "ValidatorRemoved",
+        &[OWNER.indexed(), OPERATOR_IDS, bytes("publicKey"), CLUSTER],
+    ),
+    Signature::new(
+        "OperatorAdded",
+        &[uint(64, "operatorId").indexed(), OWNER.indexed(), bytes("publicKey"), uint(256, "fee")],
+    ),
     Signature::new("OperatorRemoved", &[uint(64, "operatorId").indexed()]),
-    Signature::new("OperatorFeeDeclared", &[OWNER.indexed(), uint(64, "operatorId").indexed(), uint(256, "blockNumber"), uint(256, "fee")]),
-    Signature::new("OperatorFeeDeclarationCancelled", &[OWNER.indexed(), uint(64, "operatorId").indexed()]),
-    Signature::new("OperatorFeeExecuted", &[OWNER.indexed(), uint(64, "operatorId").indexed(), uint(256, "blockNumber"), uint(256, "fee")]),
+    Signature::new(
+        "OperatorFeeDeclared",
+        &[
+            OWNER.indexed(),
+            uint(64, "operatorId").indexed(),
+            uint(256, "blockNumber"),
+            uint(256, "fee"),
+        ],
+    ),
+    Signature::new(
+        "OperatorFeeDeclarationCancelled",
+        &[OWNER.indexed(), uint(64, "operatorId").indexed()],
+    ),
+    Signature::new(
+        "OperatorFeeExecuted",
+        &[
+            OWNER.indexed(),
+            uint(64, "operatorId").indexed(),
+            uint(256, "blockNumber"),
+            uint(256, "fee"),
+        ],
+    ),
     Signature::new("NetworkFeeUpdated", &[uint(256, "oldFee"), uint(256, "newFee")]),
     Signature::new("LiquidationThresholdPeriodUpdated", &[uint(64, "value")]),
     Signature::new("MinimumLiquidationCollateralUpdated", &[uint(256, "value")]),
-    Signature::new("RootCommitted", &[bytes32("merkleRoot").indexed(), uint(64, "blockNum").indexed()]),
+    Signature::new(
+        "RootCommitted",
+        &[bytes32("merkleRoot").indexed(), uint(64, "blockNum").indexed()],
+    ),
 ];
 
 /// Every reason the contracts give for refusing.

@@ -9,8 +9,8 @@ use alloy_dyn_abi::{DynSolType, DynSolValue};
 use alloy_primitives::{B256, U256, keccak256};
 
 use crate::{Error, Result};
-pub use param::{Kind, Param};
 use param::tuple_of;
+pub use param::{Kind, Param};
 pub use register::{ValidatorAdded, cluster_from_tuple, decode_validator_added, register};
 
 /// A function, event or error of the contracts.
@@ -176,7 +176,8 @@ pub fn decode_event(topics: &[B256], data: &[u8]) -> Result<Option<Decoded>> {
         return Ok(None);
     };
     let indexed: Vec<u8> = topics.iter().flatten().copied().collect();
-    let (is_indexed, in_data) = (|param: &&Param| param.is_indexed, |param: &&Param| !param.is_indexed);
+    let (is_indexed, in_data) =
+        (|param: &&Param| param.is_indexed, |param: &&Param| !param.is_indexed);
     if topics.len() != event.inputs.iter().filter(is_indexed).count() {
         return Err(Error::AbiMalformed);
     }

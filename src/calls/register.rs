@@ -33,7 +33,8 @@ pub fn register(registrations: &[Registration], cluster: &Cluster) -> Result<Vec
     let key = |registration: &Registration| {
         DynSolValue::Bytes(registration.public_key.to_bytes().to_vec())
     };
-    let shares = |registration: &Registration| DynSolValue::Bytes(registration.shares_data.encode());
+    let shares =
+        |registration: &Registration| DynSolValue::Bytes(registration.shares_data.encode());
     let tail = [DynSolValue::Array(ids), tuple(cluster)];
     let [ids, cluster] = tail;
     match registrations {

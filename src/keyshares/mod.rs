@@ -51,7 +51,11 @@ pub struct CheckedItem {
 /// # Errors
 /// [`Error::OperatorIdUnsafe`]; [`Error::OperatorsMismatch`] if a registration is for another
 /// committee.
-pub fn write(registrations: &[Registration], committee: &Committee, created_at: &str) -> Result<String> {
+pub fn write(
+    registrations: &[Registration],
+    committee: &Committee,
+    created_at: &str,
+) -> Result<String> {
     let operators = committee.operators();
     if let Some(operator) = operators.iter().find(|operator| operator.id.get() > MAX_SAFE_ID) {
         return Err(Error::OperatorIdUnsafe { id: operator.id.get() });
@@ -129,7 +133,8 @@ fn read(file: &[u8]) -> Result<Vec<Item>> {
             if !version.is_some_and(|version| LIST_VERSIONS.contains(&version)) {
                 return Err(Error::KeysharesVersion);
             }
-            serde_json::from_str(shares.get()).map_err(|_| Error::KeysharesField { field: "shares" })?
+            serde_json::from_str(shares.get())
+                .map_err(|_| Error::KeysharesField { field: "shares" })?
         }
         (None, Some(data), Some(payload)) => {
             if !version.is_some_and(|version| SINGLE_VERSIONS.contains(&version)) {
@@ -156,7 +161,7 @@ fn check_item(
     if read_public_key(&data.public_key)? != public_key {
         return Err(Error::KeysharesMismatch { field: "publicKey" });
     }
-    let committee = read_committee(&data, &payload)?;
+    let committee = read_committee(&data, &payload, first)?;
     let known = first.map(|first| first.committee.operators()).or(expected.operators.as_deref());
     check_operators(&committee, known)?;
     let field = "payload.sharesData";
@@ -180,13 +185,25 @@ fn read_public_key(text: &str) -> Result<PublicKey> {
 }
 
 /// The committee, where both halves of the item list the same ids and the payload's ascend.
-fn read_committee(data: &Data, payload: &Payload) -> Result<Committee> {
+///
+/// Every item repeats the operators' keys, so those that the first one has are not judged again.
+fn read_committee(
+    data: &Data,
+    payload: &Payload,
+    first: Option<&CheckedItem>,
+) -> Result<Committee> {
+    let judged = first.map(|first| first.committee.operators()).unwrap_or_default();
     let operators = data
         .operators
         .iter()
         .map(|operator| {
             let id = OperatorId::new(operator.id)?;
-            Ok(Operator { id, key: OperatorKey::parse(&operator.operator_key)? })
+            let text = operator.operator_key.as_str();
+            let key = match judged.iter().find(|other| other.key.text() == text) {
+                Some(other) => other.key.clone(),
+                None => OperatorKey::parse(text)?,
+            };
+            Ok(Operator { id, key })
         })
         .collect::<Result<_>>()?;
     let committee = Committee::new(operators)?;

@@ -115,8 +115,8 @@ impl Kdf {
                 Function::Scrypt { log_n, r, p } => {
                     // N blocks to look up in, and p blocks to work on.
                     check_memory(128 * u64::from(r) * ((1 << log_n) + u64::from(p)))?;
-                    let params =
-                        Params::new(log_n, r, p).map_err(|_| Error::KdfParameters { field: "n" })?;
+                    let params = Params::new(log_n, r, p)
+                        .map_err(|_| Error::KdfParameters { field: "n" })?;
                     scrypt::scrypt(password, &self.salt, &params, key)
                         .map_err(|_| Error::KdfParameters { field: "dklen" })?;
                 }

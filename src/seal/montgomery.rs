@@ -30,7 +30,8 @@ impl Modulus {
     pub(crate) fn new(bytes: &[u8; MODULUS_LENGTH]) -> Self {
         let n = to_limbs(bytes);
         // Newton's iteration doubles the right low bits: 1, 2, 4, … 32.
-        let inverse = (0..5).fold(1_u64, |x, _| x.wrapping_mul(2_u64.wrapping_sub(n[0].wrapping_mul(x))));
+        let inverse =
+            (0..5).fold(1_u64, |x, _| x.wrapping_mul(2_u64.wrapping_sub(n[0].wrapping_mul(x))));
         let mut modulus = Self { n, inverse: inverse.wrapping_neg() & MASK, r_squared: [0; LIMBS] };
         // 2^2040 is below n; doubling it reaches R, which is 1 in Montgomery form.
         let mut power = [0; LIMBS];
@@ -195,8 +196,15 @@ mod tests {
                 let ours = Modulus::new(&modulus).raise(&message);
                 assert_eq!(&ours[..], &crate_raise(&modulus, &message)[..]);
             }
-            let below = { let mut n = modulus; n[MODULUS_LENGTH - 1] -= 1; n };
-            assert_eq!(&Modulus::new(&modulus).raise(&below)[..], &crate_raise(&modulus, &below)[..]);
+            let below = {
+                let mut n = modulus;
+                n[MODULUS_LENGTH - 1] -= 1;
+                n
+            };
+            assert_eq!(
+                &Modulus::new(&modulus).raise(&below)[..],
+                &crate_raise(&modulus, &below)[..]
+            );
         }
         largest[0] = 1;
         assert_eq!(Modulus::new(&largest).to_bytes(), largest);

@@ -91,9 +91,8 @@ pub fn runway(fees: &JsValue, effective_balance: u64, balance: &JsValue) -> Resu
 
 /// `{ operatorFees, networkFee, liquidationThreshold, minimumCollateral }`.
 fn fees_from_js(fees: &JsValue) -> Result<Fees> {
-    let field = |name: &str| {
-        Reflect::get(fees, &JsValue::from_str(name)).map_err(|_| Error::AbiMalformed)
-    };
+    let field =
+        |name: &str| Reflect::get(fees, &JsValue::from_str(name)).map_err(|_| Error::AbiMalformed);
     let operator_fees = field("operatorFees")?;
     let operator_fees = operator_fees
         .dyn_ref::<Array>()

@@ -45,7 +45,11 @@ impl TryFrom<PlainRegistration> for Registration {
         Ok(Self {
             public_key: PublicKey::from_bytes(&public_key.ok_or(Error::PublicKeyInvalid)?)?,
             shares_data: SharesData::decode(&shares_data, plain.operator_ids.len())?,
-            operator_ids: plain.operator_ids.into_iter().map(OperatorId::new).collect::<Result<_>>()?,
+            operator_ids: plain
+                .operator_ids
+                .into_iter()
+                .map(OperatorId::new)
+                .collect::<Result<_>>()?,
             owner: Owner::parse(&plain.owner)?,
             nonce: Nonce::new(plain.nonce)?,
         })
@@ -53,7 +57,8 @@ impl TryFrom<PlainRegistration> for Registration {
 }
 
 pub(super) fn to_js(registration: &Registration) -> core::result::Result<JsValue, JsValue> {
-    let serializer = serde_wasm_bindgen::Serializer::new().serialize_large_number_types_as_bigints(true);
+    let serializer =
+        serde_wasm_bindgen::Serializer::new().serialize_large_number_types_as_bigints(true);
     Ok(PlainRegistration::from(registration).serialize(&serializer)?)
 }
 

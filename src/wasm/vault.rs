@@ -74,7 +74,13 @@ impl Vault {
     }
 
     /// Splits the key in a slot, seals its shares, signs, and checks all of it.
-    pub fn split(&mut self, slot: usize, committee: &Committee, owner: &str, nonce: u64) -> JsResult<JsValue> {
+    pub fn split(
+        &mut self,
+        slot: usize,
+        committee: &Committee,
+        owner: &str,
+        nonce: u64,
+    ) -> JsResult<JsValue> {
         let (owner, nonce) = (Owner::parse(owner)?, Nonce::new(nonce)?);
         let entry = self.entry(slot)?;
         let registration = with_clean_stack(|| {

@@ -1,7 +1,7 @@
 //! Memory that holds secrets: built in place, never printed, wiped when dropped.
 
-use unicode_normalization::UnicodeNormalization;
-use unicode_normalization::char::is_combining_mark;
+mod nfkd;
+
 use zeroize::{Zeroize, Zeroizing};
 
 use crate::{Error, Result};
@@ -49,24 +49,26 @@ impl Password {
     /// C1 and DEL code points, then UTF-8. Spaces stay.
     #[must_use]
     pub fn normalised(&self) -> Zeroizing<Vec<u8>> {
-        self.encode(|_| true)
+        self.encode(|_class| true)
     }
 
     /// What go-eth2-wallet-encryptor-keystorev4 before 1.4.1 made of accented passwords: the
     /// combining marks are lost. `None` where that is the same as [`Self::normalised`].
     #[must_use]
     pub fn without_marks(&self) -> Option<Zeroizing<Vec<u8>>> {
-        let bytes = self.encode(|c| !is_combining_mark(c));
+        let bytes = self.encode(|class| class == 0);
         (bytes != self.normalised()).then_some(bytes)
     }
 
-    fn encode(&self, keep: impl Fn(char) -> bool) -> Zeroizing<Vec<u8>> {
-        // Reserved up front: a vector that grows would leave copies behind. NFKD expands one code
-        // point to at most 18, each at most 4 bytes.
-        let mut bytes = Zeroizing::new(Vec::with_capacity(self.0.chars().count() * 18 * 4));
+    fn encode(&self, keep: impl Fn(u8) -> bool) -> Zeroizing<Vec<u8>> {
+        let decomposed = nfkd::decompose(&self.0);
+        // Reserved up front: a vector that grows would leave copies behind.
+        let mut bytes = Zeroizing::new(Vec::with_capacity(4 * decomposed.len()));
         let mut buffer = Zeroizing::new([0; 4]);
-        for c in self.0.nfkd().filter(|c| !c.is_control() && keep(*c)) {
-            bytes.extend_from_slice(c.encode_utf8(&mut *buffer).as_bytes());
+        for &(c, class) in decomposed.iter() {
+            if !c.is_control() && keep(class) {
+                bytes.extend_from_slice(c.encode_utf8(&mut *buffer).as_bytes());
+            }
         }
         bytes
     }

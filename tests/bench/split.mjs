@@ -1,0 +1,97 @@
+/** From an unlocked key to the text of a keyshares file, and the same work put together by hand. */
+import assert from "node:assert/strict";
+import { bls12_381 } from "@noble/curves/bls12-381.js";
+import { keccak_256 } from "@noble/hashes/sha3.js";
+import { openSession } from "../../dist/index.js";
+import { committee, owner } from "../peers/committee.mjs";
+import { forge, herumi, JSEncrypt } from "../peers/engines.mjs";
+import { packages, splitWith } from "../peers/packages.mjs";
+import { makeKeystore, PASSWORD } from "./keystores.mjs";
+import { race } from "./measure.mjs";
+
+const { Fr } = bls12_381.fields;
+const { G1, longSignatures } = bls12_381;
+const PROOF_OF_POSSESSION = "BLS_SIG_BLS12381G2_XMD:SHA-256_SSWU_RO_POP_";
+const NONCE = 7;
+
+/** All candidates split one key for the same operators. */
+export async function raceSplit(size, { rounds, repeats }) {
+  const operators = committee(size).reverse();
+  const { file, secret, publicKey } = makeKeystore({ dklen: 32, c: 1, prf: "hmac-sha256" });
+  const job = { privateKey: secret, publicKey, operators, owner, nonce: NONCE };
+  const session = await openSession({ workers: 1 });
+  const candidates = [
+    { name: "ssv-wasm", run: async () => accept((await session.split(job)).keyshares, size) },
+    ...Object.entries(packages).map(([name, peer]) => ({
+      name,
+      run: async () => accept(await splitWith(peer, job), size),
+    })),
+    { name: "bls-eth-wasm + jsencrypt, no check", run: () => withHerumi(job) },
+    { name: "@noble/curves + node-forge, no check", run: () => withNoble(job) },
+  ];
+  try {
+    await session.unlock({ keystores: [file], password: PASSWORD });
+    // Engines compile what runs often: two rounds more than count are left out.
+    return await race(candidates, { rounds, repeats, warmups: 2 });
+  } finally {
+    session.close();
+  }
+}
+
+function accept(text, size) {
+  const { sharesData } = JSON.parse(text).shares[0].payload;
+  assert.equal(sharesData.length, 2 + 2 * (96 + 304 * size));
+}
+
+function withHerumi({ privateKey, operators }) {
+  const key = herumi.deserializeHexStrToSecretKey(privateKey.slice(2));
+  const coefficients = [key];
+  for (let degree = 1; degree < threshold(operators); degree++) {
+    const coefficient = new herumi.SecretKey();
+    coefficient.setByCSPRNG();
+    coefficients.push(coefficient);
+  }
+  const parts = operators.flatMap(({ id, publicKey }) => {
+    const point = new herumi.Id();
+    point.setInt(id);
+    const share = new herumi.SecretKey();
+    share.share(coefficients, point);
+    const encryption = new JSEncrypt();
+    encryption.setPublicKey(atob(publicKey));
+    const sealed = encryption.encrypt(`0x${share.serializeToHexStr()}`);
+    return [share.getPublicKey().serializeToHexStr(), Buffer.from(sealed, "base64").toString("hex")];
+  });
+  finish([key.sign(signedHash()).serializeToHexStr(), ...parts], operators);
+}
+
+function withNoble({ privateKey, operators }) {
+  const key = BigInt(privateKey);
+  const coefficients = [key];
+  while (coefficients.length < threshold(operators)) {
+    coefficients.push(Fr.fromBytes(bls12_381.utils.randomSecretKey()));
+  }
+  const parts = operators.flatMap(({ id, publicKey }) => {
+    const share = coefficients.reduceRight(
+      (sum, coefficient) => Fr.add(Fr.mul(sum, BigInt(id)), coefficient),
+      Fr.ZERO,
+    );
+    const text = `0x${share.toString(16).padStart(64, "0")}`;
+    const sealed = forge.pki.publicKeyFromPem(atob(publicKey)).encrypt(text);
+    return [G1.Point.BASE.multiply(share).toHex(), Buffer.from(sealed, "latin1").toString("hex")];
+  });
+  const hashed = longSignatures.hash(signedHash(), PROOF_OF_POSSESSION);
+  const signature = longSignatures.sign(hashed, Fr.toBytes(key));
+  finish([signature.toHex(), ...parts], operators);
+}
+
+function threshold(operators) {
+  return operators.length - (operators.length - 1) / 3;
+}
+
+function signedHash() {
+  return keccak_256(new TextEncoder().encode(`${owner}:${NONCE}`));
+}
+
+function finish(parts, operators) {
+  assert.equal(parts.join("").length, 2 * (96 + 304 * operators.length));
+}
