@@ -59,7 +59,7 @@ fn sample(kind: &Kind) -> DynSolValue {
         Kind::Bytes => DynSolValue::Bytes(vec![0x33; 48]),
         Kind::String => DynSolValue::String("v2.0.0".to_owned()),
         Kind::List(item) => DynSolValue::Array(vec![sample(item), sample(item)]),
-        Kind::Tuple(parts) => samples(parts).into(),
+        Kind::Tuple(parts) => DynSolValue::Tuple(samples(parts)),
     }
 }
 
@@ -105,7 +105,7 @@ fn without_names(params: &[Value]) -> Vec<Value> {
 }
 
 /// Every entry is in the deployed ABI with the same types, indexed flags, outputs and struct parts;
-/// names agree too, except where they are ours to choose because the ABI calls one thing by two.
+/// names agree too, but for two of the views' arguments that stakers know by shorter ones.
 #[test]
 fn equals_the_deployed_abi() {
     let (network, reader) = (json("abi/ssv-network.json"), json("abi/ssv-network-views.json"));
@@ -126,7 +126,8 @@ fn equals_the_deployed_abi() {
                     abi["inputs"].as_array().expect("inputs").iter().map(deployed).collect();
                 assert_eq!(without_names(&ours), without_names(&theirs), "{}", entry.name);
                 for (ours, theirs) in ours.iter().zip(&theirs).filter(|(a, b)| a != b) {
-                    renamed.insert(format!("{}: {} for {}", entry.name, ours[0], theirs[0]));
+                    assert!(std::ptr::eq(table, views()), "{} of {}", ours[0], entry.name);
+                    renamed.insert((theirs[0].to_string(), ours[0].to_string()));
                 }
                 let results: Vec<Value> = entry.outputs.iter().map(spelled).collect();
                 let outputs = abi["outputs"].as_array().map(Vec::as_slice).unwrap_or_default();
@@ -139,10 +140,10 @@ fn equals_the_deployed_abi() {
         }
     }
     assert!(compared >= functions().len() + views().len() + events().len() + errors().len());
-    assert_eq!(renamed.into_iter().collect::<Vec<_>>(), RENAMED);
+    let shorter = [("clusterOwner", "owner"), ("whitelistedAddress", "account")];
+    let shorter = shorter.map(|(theirs, ours)| (format!("{theirs:?}"), format!("{ours:?}")));
+    assert_eq!(renamed, BTreeSet::from(shorter));
 }
-
-const RENAMED: &[&str] = &[];
 
 /// protocol.md §2–§5: every selector and topic of ours stands in its tables, and what a staker
 /// needs is all there.
@@ -338,8 +339,8 @@ fn refuses_calldata_that_is_not_canonical() {
         changed
     };
     // Head: offsets of key, ids and shares, then five cluster words; the key's tail follows.
-    let key_offset = u64::from(good[4 + 31]);
-    assert_eq!(key_offset, 256);
+    let key_offset = 256;
+    assert_eq!(good[4 + 30..4 + 32], [1, 0]);
     let moved = {
         let mut changed = good.clone();
         let tail = changed[4 + 256..4 + 256 + 96].to_vec();
@@ -415,16 +416,11 @@ fn one_flipped_byte_breaks_the_proof() {
             .is_some_and(|added| added.proves(&made) && added.cluster == Cluster::NEW)
     };
     assert!(proves(&topics, &data), "a control that must pass");
-    let mut padding = 0;
     for place in 0..data.len() {
         let mut changed = data.clone();
         changed[place] ^= 1;
-        if proves(&topics, &changed) {
-            padding += 1;
-        }
+        assert!(!proves(&topics, &changed), "byte {place} of the data");
     }
-    // The 16 bytes that fill the key's last word carry nothing.
-    assert!(padding <= 16, "{padding} flips went unnoticed");
     for place in 0..64 {
         let mut changed = topics.clone();
         changed[place / 32][place % 32] ^= 1;

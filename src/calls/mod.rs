@@ -142,9 +142,6 @@ pub fn decode_call(data: &[u8]) -> Result<Decoded> {
     let function = functions().iter().find(|function| function.selects(*selector));
     let function = function.ok_or(Error::CalldataUnknown)?;
     let values = decode(function.inputs.iter(), input)?;
-    if function.encode(&values)? != data {
-        return Err(Error::AbiMalformed);
-    }
     Ok(Decoded { name: function.name, params: function.inputs, values })
 }
 
@@ -221,13 +218,28 @@ pub fn decode_refusal(data: &[u8]) -> Refusal {
     }
 }
 
+/// Reads values that fill `data` exactly as we would write them: nothing is padded with anything
+/// but zeros, stands elsewhere than it should, or exceeds its type.
 fn decode<'a>(params: impl Iterator<Item = &'a Param>, data: &[u8]) -> Result<Vec<DynSolValue>> {
-    match tuple_of(params) {
-        DynSolType::Tuple(kinds) if kinds.is_empty() => Ok(Vec::new()),
-        kind => match kind.abi_decode_params(data) {
-            Ok(DynSolValue::Tuple(values)) => Ok(values),
-            _ => Err(Error::AbiMalformed),
-        },
+    let kind = tuple_of(params);
+    if kind.as_tuple().is_some_and(<[_]>::is_empty) {
+        return if data.is_empty() { Ok(Vec::new()) } else { Err(Error::AbiMalformed) };
+    }
+    match kind.abi_decode_params(data) {
+        Ok(DynSolValue::Tuple(values)) if values.iter().all(fits) => {
+            let again = DynSolValue::Tuple(values.clone()).abi_encode_params();
+            if again == data { Ok(values) } else { Err(Error::AbiMalformed) }
+        }
+        _ => Err(Error::AbiMalformed),
+    }
+}
+
+/// Whether every number in it has no more bits than its type.
+fn fits(value: &DynSolValue) -> bool {
+    match value {
+        DynSolValue::Uint(number, bits) => number.bit_len() <= *bits,
+        DynSolValue::Array(parts) | DynSolValue::Tuple(parts) => parts.iter().all(fits),
+        _ => true,
     }
 }
 

@@ -5,45 +5,45 @@ import { runInNewContext } from "node:vm";
 setFlagsFromString("--expose-gc");
 const collectGarbage = runInNewContext("gc");
 
-/** Milliseconds of CPU time that `work` takes, without the garbage of what ran before it. */
-export async function cpuTime(work) {
-  collectGarbage();
-  const start = process.cpuUsage();
-  await work();
-  const { user, system } = process.cpuUsage(start);
-  return (user + system) / 1000;
-}
-
-/** Milliseconds on the clock, for what several threads share. */
-export async function wallTime(work) {
-  collectGarbage();
-  const start = performance.now();
-  await work();
-  return performance.now() - start;
-}
-
 /**
  * Runs every candidate once a round, after `warmups` rounds that do not count.
  *
- * @param candidates `{ name, run(input) }`; each run is `repeats` calls, and checks its result
+ * @param candidates `{ name, run(input) }`; `run` checks its result
+ * @param options.repeats calls of one candidate in a round
  * @param options.input makes what all candidates of one round work on
- * @returns `{ name, median, lowest, highest }`, milliseconds a call, in the order given
+ * @returns `{ name, cpu, wall }` in the order given, each time `{ median, lowest, highest }` in
+ *   milliseconds a call
  */
 export async function race(candidates, { rounds, warmups = 1, repeats = 1, input = () => {} }) {
   const samples = candidates.map(() => []);
   for (let round = -warmups; round < rounds; round++) {
-    const given = await input(round);
-    for (const [place, { run, clock = cpuTime }] of candidates.entries()) {
-      const time = await clock(async () => {
+    const given = await input();
+    for (const [place, { run }] of candidates.entries()) {
+      const sample = await measure(async () => {
         for (let call = 0; call < repeats; call++) await run(given);
       });
-      if (round >= 0) samples[place].push(time / repeats);
+      if (round >= 0) samples[place].push(sample);
     }
   }
-  return candidates.map(({ name }, place) => ({ name, ...summary(samples[place]) }));
+  return candidates.map(({ name }, place) => ({
+    name,
+    cpu: summary(samples[place].map(({ cpu }) => cpu / repeats)),
+    wall: summary(samples[place].map(({ wall }) => wall / repeats)),
+  }));
 }
 
-function summary(samples) {
+/** Milliseconds that `work` takes, without the garbage of what ran before it. */
+async function measure(work) {
+  collectGarbage();
+  const [used, start] = [process.cpuUsage(), performance.now()];
+  await work();
+  const wall = performance.now() - start;
+  const { user, system } = process.cpuUsage(used);
+  return { cpu: (user + system) / 1000, wall };
+}
+
+/** The middle of an odd or even number of samples, and both ends. */
+export function summary(samples) {
   const sorted = samples.toSorted((a, b) => a - b);
   const middle = (sorted.length - 1) / 2;
   const median = (sorted[Math.floor(middle)] + sorted[Math.ceil(middle)]) / 2;

@@ -12,17 +12,38 @@ import { race } from "./measure.mjs";
 /** Every candidate opens the same new keystore each round. */
 export async function raceUnlock(params, { rounds }) {
   const session = await openSession({ workers: 1 });
+  const peers = Object.entries(packages).map(async ([name, load]) => ({
+    name,
+    run: extractWith(await load()),
+  }));
   const bare = "c" in params ? pbkdf2Engines(params) : scryptEngines(params);
   const candidates = [
     { name: "ssv-wasm", run: (keystore) => unlock(session, [keystore]) },
     { name: "ssv-wasm, in a worker that is new", run: unlockInNewWorker },
-    ...Object.entries(packages).map(([name, peer]) => ({ name, run: extractWith(peer) })),
+    ...(await Promise.all(peers)),
     ...Object.entries(bare).map(([name, derive]) => ({ name, run: derivation(derive) })),
   ];
   try {
     return await race(candidates, { rounds, input: () => makeKeystore(params) });
   } finally {
     session.close();
+  }
+}
+
+/** Several keystores at once, against one by one and against two workers. */
+export async function raceBulk(count, { rounds }) {
+  const sessions = await Promise.all([1, 2].map((workers) => openSession({ workers })));
+  const [one, two] = sessions;
+  const candidates = [
+    { name: "one by one, 1 worker", run: (all) => eachAlone(one, all) },
+    { name: "all at once, 1 worker", run: (all) => unlock(one, all.slice(count, 2 * count)) },
+    { name: "all at once, 2 workers", run: (all) => unlock(two, all.slice(0, count)) },
+  ];
+  const input = () => Array.from({ length: 2 * count }, () => makeKeystore(SCRYPT));
+  try {
+    return await race(candidates, { rounds, input });
+  } finally {
+    for (const session of sessions) session.close();
   }
 }
 

@@ -1,15 +1,17 @@
 /** ssv-keys and ssv-sdk, which have the same classes, and the way from a key to a file with them. */
-import bls from "bls-eth-wasm";
 import { createRequire } from "node:module";
-import * as ssvSdk from "@ssv-labs/ssv-sdk/keys";
 
-// A CommonJS package whose exports Node cannot see from an import.
-const ssvKeys = createRequire(import.meta.url)("ssv-keys");
-// ssv-sdk starts its curve without waiting for it; its first call would fail.
-await bls.init(bls.BLS12_381);
-
-/** By name and version. */
-export const packages = { "ssv-keys 1.1.0": ssvKeys, "ssv-sdk 0.1.0": ssvSdk };
+/** By name and version; each is loaded when it is called. */
+export const packages = {
+  "ssv-keys 1.1.0": async () => createRequire(import.meta.url)("ssv-keys"),
+  "ssv-sdk 0.1.0": async () => {
+    const peer = await import("@ssv-labs/ssv-sdk/keys");
+    const { default: curve } = await import("bls-eth-wasm");
+    // It starts its curve without waiting for it; its first call would fail.
+    await curve.init(curve.BLS12_381);
+    return peer;
+  },
+};
 
 /** Splits a key as the peer's own README does: the text of a keyshares file. */
 export async function splitWith(

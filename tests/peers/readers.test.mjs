@@ -9,8 +9,9 @@ const NONCE = 4;
 /** ssv-keys reads files of its own minor version alone; 1.1.0 and 1.2.0 have the same layout. */
 const versionFor = { "ssv-keys 1.1.0": "v1.1.0", "ssv-sdk 0.1.0": "v1.2.0" };
 
-for (const [name, peer] of Object.entries(packages)) {
-  describe(name, () => {
+for (const [name, load] of Object.entries(packages)) {
+  describe(name, async () => {
+    const peer = await load();
     for (const size of SIZES) {
       test(`reads our file for ${size} operators`, async () => {
         const operators = committee(size);

@@ -8,6 +8,15 @@ import { compile } from "./wasm.js";
 /** Blocks in a day without missed slots. */
 export const BLOCKS_PER_DAY = 7200n;
 
+/** What the first registration with an operator set passes as its cluster. */
+export const NEW_CLUSTER: Cluster = Object.freeze({
+  validatorCount: 0,
+  networkFeeIndex: 0n,
+  index: 0n,
+  active: true,
+  balance: 0n,
+});
+
 let loaded: Promise<Codec> | undefined;
 
 /**

@@ -1,4 +1,4 @@
-export { BLOCKS_PER_DAY, loadCodec } from "./codec.js";
+export { BLOCKS_PER_DAY, loadCodec, NEW_CLUSTER } from "./codec.js";
 export type * from "./codec.types.js";
 export { SsvError } from "./errors.js";
 export type * from "./errors.js";
