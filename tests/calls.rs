@@ -7,8 +7,9 @@ use std::collections::BTreeSet;
 
 use alloy_dyn_abi::DynSolValue;
 use alloy_primitives::{Address, B256, U256, hex};
-use fixture::{Counting, committee, field, json, list, nonce, numbered_key, owner, registration};
+use fixture::{committee, json, list, nonce, numbered_key, owner, registration};
 use serde_json::Value;
+use ssv_wasm::Error;
 use ssv_wasm::calls::{
     Kind, Param, Refusal, Signature, cluster_from_tuple, decode_call, decode_event, decode_refusal,
     decode_validator_added, decode_view, encode_call, encode_view, errors, events, find, functions,
@@ -17,7 +18,6 @@ use ssv_wasm::calls::{
 use ssv_wasm::cluster::Cluster;
 use ssv_wasm::owner::Owner;
 use ssv_wasm::payload::Registration;
-use ssv_wasm::{Error, Result};
 
 const SIZES: [usize; 4] = [4, 7, 10, 13];
 
@@ -506,19 +506,4 @@ fn cluster_tuples_are_read_whole_or_not_at_all() {
     assert_eq!(parts(&|parts| parts[0] = uint(1 << 32, 64)), None);
     assert_eq!(parts(&|parts| parts[1] = DynSolValue::Uint(U256::MAX, 256)), None);
     assert_eq!(cluster_from_tuple(&uint(1, 8)), None);
-}
-
-/// Making calldata draws no randomness: the counter stays where the registrations left it.
-#[test]
-fn calldata_is_a_function_of_its_input() -> Result<()> {
-    let mut rng = Counting::new(1);
-    let made = Registration::make(&numbered_key(1), &committee(4), owner(), nonce(0), &mut rng)?;
-    let (one, other) =
-        (register(std::slice::from_ref(&made), &Cluster::NEW)?, register(&[made], &Cluster::NEW)?);
-    assert_eq!(one, other);
-    assert_eq!(
-        field(&json("calls/selectors.json")["functions"], "registerValidator"),
-        hex::encode_prefixed(&one[..4])
-    );
-    Ok(())
 }

@@ -207,14 +207,15 @@ fn two_runs_differ_everywhere() {
 fn powers_equal_those_computed_elsewhere() {
     for entry in list(&json("operator/powers.json")) {
         let modulus = hex::decode(field(entry, "modulus")).expect("hex");
-        let key = OperatorKey::parse(&public_pem(&modulus)).expect(field(entry, "name"));
+        let name = field(entry, "name");
+        let key = OperatorKey::parse(&public_pem(&modulus)).expect(name);
         for case in list(&entry["sealed"]) {
             let fill = case["fill"].as_u64().expect("a byte") as u8;
             let share = fixture::key(field(case, "share"));
             let mut padding = Broken::Constant(fill).source();
             let sealed = SealedShare::make(&share, &key, &mut padding).expect("a block");
             let hash = Sha256::digest(sealed.as_bytes());
-            assert_eq!(hex::encode(hash), field(case, "sha256"), "{}", field(entry, "name"));
+            assert_eq!(hex::encode(hash), field(case, "sha256"), "{name}");
         }
     }
 }

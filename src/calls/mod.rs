@@ -49,7 +49,7 @@ impl Signature {
 
     fn encode(&self, arguments: &[DynSolValue]) -> Result<Vec<u8>> {
         let arguments = DynSolValue::Tuple(arguments.to_vec());
-        if !tuple_of(self.inputs.iter()).matches(&arguments) {
+        if !tuple_of(self.inputs.iter()).matches(&arguments) || !fits(&arguments) {
             return Err(Error::AbiMalformed);
         }
         let mut data = self.hash().get(..4).unwrap_or_default().to_vec();

@@ -20,7 +20,7 @@ const USUAL_SALT: usize = 16;
 
 /// Only the first 32 bytes of a derived key are used; both functions give the same first 32 bytes
 /// for every longer length.
-pub(super) const KEY_LENGTH: usize = 32;
+pub const KEY_LENGTH: usize = 32;
 const MAX_KEY_LENGTH: u64 = 64;
 
 /// A key derivation whose cost is known to be bearable.
@@ -88,6 +88,15 @@ impl Kdf {
         &self.salt
     }
 
+    /// Rounds of PBKDF2, which platforms can do faster than we; `None` for scrypt.
+    #[must_use]
+    pub const fn pbkdf2_rounds(&self) -> Option<u32> {
+        match self.function {
+            Function::Scrypt { .. } => None,
+            Function::Pbkdf2 { rounds } => Some(rounds),
+        }
+    }
+
     /// What is unusual about these parameters.
     pub(super) fn warnings(&self) -> impl Iterator<Item = Warning> {
         let weak = match self.function {
@@ -109,7 +118,7 @@ impl Kdf {
     ///
     /// # Errors
     /// [`Error::OutOfMemory`].
-    pub(super) fn derive(&self, password: &[u8]) -> Result<Secret<KEY_LENGTH>> {
+    pub fn derive(&self, password: &[u8]) -> Result<Secret<KEY_LENGTH>> {
         Secret::fill_with(|key: &mut [u8; KEY_LENGTH]| {
             match self.function {
                 Function::Scrypt { log_n, r, p } => {

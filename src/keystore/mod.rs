@@ -13,10 +13,10 @@ use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
 
 use crate::bls::{PublicKey, SecretKey};
-use crate::secret::{Password, Secret};
+use crate::secret::{Password, Secret, Spelling};
 use crate::{Error, Result, Warning};
 use json::{CipherParams, Crypto, File, Module, Pbkdf2Params, ScryptParams};
-pub use kdf::Kdf;
+pub use kdf::{KEY_LENGTH, Kdf};
 pub use lock::lock;
 
 /// Larger than any keystore, and enough to recognise other files picked by mistake.
@@ -98,38 +98,42 @@ impl Keystore {
         &self.iv
     }
 
-    /// EIP-2335 §Decryption, then: the secret is a valid key, and belongs to the public key that
-    /// the file names. A password with accents is tried a second time the way old tools encoded it.
+    /// Stretches the password and opens the keystore with it: EIP-2335 §Decryption. A password with
+    /// accents is tried a second time the way old tools encoded it.
     ///
     /// # Errors
     /// [`Error::WrongPassword`], [`Error::SecretInvalid`], [`Error::PublicKeyMismatch`] or
     /// [`Error::OutOfMemory`].
     pub fn unlock(&self, password: &Password) -> Result<Unlocked> {
-        let mut warnings: Vec<Warning> = self.kdf.warnings().collect();
-        let secret = match self.decrypt(&password.normalised())? {
-            Some(secret) => secret,
-            None => {
-                let legacy = password.without_marks().ok_or(Error::WrongPassword)?;
-                warnings.push(Warning::LegacyPassword);
-                self.decrypt(&legacy)?.ok_or(Error::WrongPassword)?
+        for spelling in password.spellings() {
+            if let Some(unlocked) = self.open(&self.kdf.derive(&spelling.bytes)?, &spelling)? {
+                return Ok(unlocked);
             }
-        };
-        let key = SecretKey::from_bytes(&secret)?;
-        if self.public_key.is_some_and(|named| named != key.public_key().to_bytes()) {
-            return Err(Error::PublicKeyMismatch);
         }
-        Ok(Unlocked { key, warnings })
+        Err(Error::WrongPassword)
     }
 
-    /// `None` where the checksum does not match.
-    fn decrypt(&self, password: &[u8]) -> Result<Option<Secret<32>>> {
-        let derived = self.kdf.derive(password)?;
+    /// Opens the keystore with an already stretched password; `None` where the checksum does not
+    /// match. The key inside must be valid, and be the one that the file names.
+    ///
+    /// # Errors
+    /// [`Error::SecretInvalid`] or [`Error::PublicKeyMismatch`].
+    pub fn open(
+        &self,
+        derived: &Secret<KEY_LENGTH>,
+        spelling: &Spelling,
+    ) -> Result<Option<Unlocked>> {
         let (cipher_key, checksum_key) = derived.expose().split_at(16);
         let checksum = checksum(checksum_key, &self.message);
         if !bool::from(checksum.ct_eq(&self.checksum)) {
             return Ok(None);
         }
-        crypt(cipher_key, &self.iv, &self.message).map(Some)
+        let key = SecretKey::from_bytes(&crypt(cipher_key, &self.iv, &self.message)?)?;
+        if self.public_key.is_some_and(|named| named != key.public_key().to_bytes()) {
+            return Err(Error::PublicKeyMismatch);
+        }
+        let legacy = spelling.is_legacy.then_some(Warning::LegacyPassword);
+        Ok(Some(Unlocked { key, warnings: self.kdf.warnings().chain(legacy).collect() }))
     }
 }
 

@@ -32,6 +32,14 @@ impl<const N: usize> Drop for Secret<N> {
     }
 }
 
+/// A password as the bytes that go into key derivation.
+pub struct Spelling {
+    /// Wiped on drop.
+    pub bytes: Zeroizing<Vec<u8>>,
+    /// Whether old tools wrote it so, not the standard.
+    pub is_legacy: bool,
+}
+
 /// A keystore password as the user typed it.
 pub struct Password(Zeroizing<String>);
 
@@ -43,6 +51,16 @@ impl Password {
     pub fn from_utf8(bytes: &[u8]) -> Result<Self> {
         let text = core::str::from_utf8(bytes).map_err(|_| Error::PasswordNotUtf8)?;
         Ok(Self(Zeroizing::new(text.to_owned())))
+    }
+
+    /// The ways in which keystores may have encoded this password, the standard one first.
+    pub fn spellings(&self) -> impl Iterator<Item = Spelling> {
+        let legacy = || {
+            let bytes = self.without_marks()?;
+            Some(Spelling { bytes, is_legacy: true })
+        };
+        let standard = Spelling { bytes: self.normalised(), is_legacy: false };
+        core::iter::once(standard).chain(core::iter::once_with(legacy).flatten())
     }
 
     /// The bytes that EIP-2335 §Password requirements derives keys from: NFKD, then without C0,

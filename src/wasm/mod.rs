@@ -7,3 +7,4 @@ mod error;
 mod memory;
 mod registration;
 mod vault;
+mod web_crypto;

@@ -3,12 +3,14 @@
 use getrandom::SysRng;
 use js_sys::Object;
 use wasm_bindgen::prelude::*;
+use zeroize::Zeroizing;
 
 use super::error::{set, warning_codes};
 use super::memory::with_clean_stack;
 use super::registration::{Committee, to_js};
+use super::web_crypto;
 use crate::bls::SecretKey;
-use crate::keystore::Keystore;
+use crate::keystore::{Keystore, Unlocked};
 use crate::owner::{Nonce, Owner};
 use crate::payload::Registration;
 use crate::secret::Password;
@@ -56,14 +58,12 @@ impl Vault {
         Self::default()
     }
 
-    /// Opens a keystore and keeps its key: gives `{ slot, publicKey, warnings }`. The password's
-    /// bytes are wiped, also in the caller's array.
-    pub fn unlock(&mut self, file: &[u8], password: &mut [u8]) -> JsResult<Object> {
-        let unlocked = with_clean_stack(|| {
-            let typed = Password::from_utf8(password);
-            password.fill(0);
-            Keystore::parse(file)?.unlock(&typed?)
-        })?;
+    /// Opens a keystore and keeps its key: gives `{ slot, publicKey, warnings }`. The caller's array
+    /// with the password is the caller's to wipe.
+    pub async fn unlock(&mut self, file: Vec<u8>, password: Vec<u8>) -> JsResult<Object> {
+        let password = Zeroizing::new(password);
+        let keystore = Keystore::parse(&file)?;
+        let unlocked = unlock(&keystore, &Password::from_utf8(&password)?).await?;
         let opened = Object::new();
         set(&opened, "slot", &JsValue::from(self.0.len()));
         let public_key = hex::encode_prefixed(unlocked.key.public_key().to_bytes());
@@ -97,6 +97,24 @@ impl Vault {
         let registration = with_clean_stack(|| last.resign(&entry.key, owner, nonce))?;
         to_js(entry.registration.insert(registration))
     }
+}
+
+/// [`Keystore::unlock`], with the platform's own PBKDF2 where it has one.
+async fn unlock(keystore: &Keystore, password: &Password) -> Result<Unlocked> {
+    let Some(rounds) = keystore.kdf().pbkdf2_rounds() else {
+        return with_clean_stack(|| keystore.unlock(password));
+    };
+    for spelling in password.spellings() {
+        let kdf = keystore.kdf();
+        let derived = match web_crypto::pbkdf2(&spelling.bytes, kdf.salt(), rounds).await {
+            Some(derived) => derived,
+            None => with_clean_stack(|| kdf.derive(&spelling.bytes))?,
+        };
+        if let Some(unlocked) = with_clean_stack(|| keystore.open(&derived, &spelling))? {
+            return Ok(unlocked);
+        }
+    }
+    Err(Error::WrongPassword)
 }
 
 impl Vault {

@@ -1,5 +1,13 @@
 /** Keystores with a new key and a new salt each: nothing that was derived before can be used again. */
-import { createCipheriv, createHash, pbkdf2Sync, randomBytes, randomUUID, scryptSync } from "node:crypto";
+import assert from "node:assert/strict";
+import {
+  createCipheriv,
+  createHash,
+  pbkdf2Sync,
+  randomBytes,
+  randomUUID,
+  scryptSync,
+} from "node:crypto";
 import { bls12_381 } from "@noble/curves/bls12-381.js";
 
 /** What deposit tools write. */
@@ -38,7 +46,24 @@ export function makeKeystore(params) {
     version: 4,
   };
   const file = new TextEncoder().encode(JSON.stringify(json));
-  return { file, json, salt, derived, secret: `0x${plain.toString("hex")}`, publicKey: `0x${pubkey}` };
+  return {
+    file,
+    json,
+    salt,
+    derived,
+    secret: `0x${plain.toString("hex")}`,
+    publicKey: `0x${pubkey}`,
+  };
+}
+
+/** Opens keystores in a session, and fails where one does not give its key. */
+export async function unlock(session, keystores) {
+  const files = keystores.map(({ file }) => file);
+  const outcomes = await session.unlock({ keystores: files, password: PASSWORD });
+  for (const [index, { key, error }] of outcomes.entries()) {
+    if (error) throw error;
+    assert.equal(key.publicKey, keystores[index].publicKey);
+  }
 }
 
 /** The derived key by Node's OpenSSL. */

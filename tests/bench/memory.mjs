@@ -1,6 +1,5 @@
 /** Prints the bytes of WebAssembly memory after one scrypt keystore was opened. Run as a process. */
-import { makeKeystore, SCRYPT } from "./keystores.mjs";
-import { unlock } from "./unlock-session.mjs";
+import { makeKeystore, SCRYPT, unlock } from "./keystores.mjs";
 
 const { Instance } = WebAssembly;
 const memories = new Set();

@@ -21,9 +21,12 @@ export type Answer =
   | { readonly id: number; readonly crashed: true };
 
 /** Serves one request. A trap says nothing about its cause, so that nothing secret can be in it. */
-export function answer(service: Service, { id, operation, request }: Request): Answer {
+export async function answer(
+  service: Service,
+  { id, operation, request }: Request,
+): Promise<Answer> {
   try {
-    return { id, value: service.answer(operation, request) };
+    return { id, value: await service.answer(operation, request) };
   } catch (thrown) {
     const failure = refusal(thrown);
     return failure ? { id, failure } : { id, crashed: true };

@@ -60,7 +60,10 @@ export type Operation = keyof Requests;
 
 /** Answers requests out of one WebAssembly instance. */
 export interface Service {
-  answer<O extends Operation>(operation: O, request: Requests[O]["request"]): Requests[O]["answer"];
+  answer<O extends Operation>(
+    operation: O,
+    request: Requests[O]["request"],
+  ): Promise<Requests[O]["answer"]>;
   /** Wipes the keys, for where no thread ends with them. */
   close(): void;
 }
@@ -70,11 +73,16 @@ export function startService(module: WebAssembly.Module): Service {
   initSync({ module });
   const vault = new Vault();
   const committee = rememberCommittee();
-  const answers: { [O in Operation]: (request: Requests[O]["request"]) => Requests[O]["answer"] } = {
-    unlock: ({ file, password }) => {
+  const answers: {
+    [O in Operation]: (
+      request: Requests[O]["request"],
+    ) => Requests[O]["answer"] | Promise<Requests[O]["answer"]>;
+  } = {
+    unlock: async ({ file, password }) => {
       try {
         const { keyStream } = inspectKeystore(file) as KeystoreFacts;
-        return { ...(vault.unlock(file, password) as Omit<OpenedKey, "keyStream">), keyStream };
+        const opened = (await vault.unlock(file, password)) as Omit<OpenedKey, "keyStream">;
+        return { ...opened, keyStream };
       } finally {
         password.fill(0);
       }
@@ -88,7 +96,7 @@ export function startService(module: WebAssembly.Module): Service {
       checkKeyshares(file, owner, nonce, operators.ids, [...operators.keys]) as CheckedItem[],
   };
   return {
-    answer: (operation, request) => answers[operation](request),
+    answer: async (operation, request) => answers[operation](request),
     close: () => vault.free(),
   };
 }

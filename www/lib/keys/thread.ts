@@ -193,6 +193,7 @@ function workerThread(worker: RawWorker, module: WebAssembly.Module): KeyThread 
 /** The last resort: the same service here, giving the page a chance to draw between requests. */
 function mainThread(module: WebAssembly.Module): KeyThread {
   const service = startService(module);
+  let work: Promise<void> = Promise.resolve();
   let ended: SsvError | undefined;
   return {
     mode: "main-thread",
@@ -200,9 +201,16 @@ function mainThread(module: WebAssembly.Module): KeyThread {
       return ended?.code === "WORKER_CRASHED";
     },
     async ask(operation, request) {
-      await new Promise((resolve) => setTimeout(resolve));
-      if (ended) throw ended;
-      const reply = answer(service, { id: 0, operation, request });
+      const turn = work.then(async () => {
+        await new Promise((resolve) => setTimeout(resolve));
+        if (ended) throw ended;
+        return answer(service, { id: 0, operation, request });
+      });
+      work = turn.then(
+        () => undefined,
+        () => undefined,
+      );
+      const reply = await turn;
       if ("value" in reply) return reply.value as never;
       if ("failure" in reply) {
         const { code, message, details } = reply.failure;
@@ -212,8 +220,10 @@ function mainThread(module: WebAssembly.Module): KeyThread {
       throw ended;
     },
     end(reason) {
-      if (!ended) service.close();
-      ended ??= reason;
+      if (ended) return;
+      ended = reason;
+      // The vault cannot be wiped while a keystore is being opened into it.
+      void work.then(() => service.close());
     },
   };
 }

@@ -48,13 +48,16 @@ function closeExits(): void {
 
 const port = openPort();
 let service: Service | undefined;
+/** One request at a time: the vault is being changed while a keystore opens. */
+let work = Promise.resolve();
 
 // Listening starts before anything else can yield, so that no message is lost.
 port.onMessage((message) => {
   if ("module" in message) {
     service = startService(message.module);
   } else if (service) {
-    port.postMessage(answer(service, message));
+    const serving = service;
+    work = work.then(async () => port.postMessage(await answer(serving, message)));
   }
 });
 closeExits();

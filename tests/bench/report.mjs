@@ -1,0 +1,98 @@
+/** Results as Markdown tables, which read well on a terminal too. */
+import { cpus, loadavg, totalmem } from "node:os";
+
+/** Everything that was measured, in the order in which a reader asks. */
+export function report(
+  { scrypt, pbkdf2, bulk, splits, first, pages, memory, bundles, rounds, load },
+  targets,
+) {
+  return [
+    "# Benchmark",
+    machine(rounds, load),
+    "## Targets",
+    table(
+      ["", "measured", "target", "held"],
+      targets.map(({ name, ratio, target, held }) => [name, ratio, target, held ? "yes" : "no"]),
+    ),
+    "Not measured by this run: curve and RSA operations alone, which the package does not export; a split without its checks, which does not exist; a mode with half the memory; PBKDF2 in bulk, whose target is Chromium's.",
+    "## Unlocking a scrypt keystore (N = 262144, r = 8, p = 1)",
+    times(scrypt, "cpu"),
+    "## Unlocking a PBKDF2 keystore (c = 262144)",
+    times(pbkdf2, "cpu"),
+    `## ${BULK} scrypt keystores`,
+    times(bulk, "cpu"),
+    "By the clock:",
+    times(bulk, "wall"),
+    ...splits.flatMap(({ size, rows }) => [
+      `## Splitting a key for ${size} operators, to the text of a keyshares file`,
+      times(rows, "cpu"),
+    ]),
+    "## New Node process, from import to the first split for 4 operators",
+    times(first, "cpu"),
+    ...(pages ? inPages(pages) : ["No Chromium was found: nothing was measured in a page."]),
+    "## Size for a browser, bytes",
+    table(
+      ["", "minified", "gzip", "brotli"],
+      bundles.map(({ name, minified, gzip, brotli }) => [name, minified, gzip, brotli]),
+    ),
+    `One standard scrypt keystore takes ${memory.toFixed(1)} MiB of WebAssembly memory.`,
+    "",
+  ].join("\n\n");
+}
+
+/** Keystores in the bulk race. */
+export const BULK = 4;
+
+/** Load of the machine, averaged over the last minute. */
+export function currentLoad() {
+  return loadavg()[0];
+}
+
+function machine(rounds, load) {
+  const [{ model }, ...others] = cpus();
+  const memory = Math.round(totalmem() / 2 ** 30);
+  const before = load.toFixed(1);
+  return `${new Date().toISOString().slice(0, 10)}, Node ${process.versions.node} (V8 ${process.versions.v8}), ${1 + others.length} × ${model}, ${memory} GiB, load ${before} before the start. Candidates in turn, median of ${rounds} rounds after a warm-up, milliseconds of CPU time over all threads unless it says otherwise. Compare within a table; absolute times are this machine's.`;
+}
+
+function inPages({ unlock, first }) {
+  return [
+    "## Chromium: unlocking a scrypt keystore, by the clock",
+    times(unlock, "wall"),
+    "Longest time that the page could not react meanwhile:",
+    times(unlock, "pause"),
+    "## Chromium: new page, from import to the first split for 4 operators, by the clock",
+    times(first, "wall"),
+  ];
+}
+
+/** Times, with each one's multiple of ours, which comes first. */
+function times(rows, measure) {
+  const [ours] = rows;
+  return table(
+    ["", "ms", "lowest – highest", "× ours"],
+    rows.map(({ name, [measure]: { median, lowest, highest } }) => [
+      name,
+      digits(median),
+      `${digits(lowest)} – ${digits(highest)}`,
+      (median / ours[measure].median).toFixed(2),
+    ]),
+  );
+}
+
+function digits(value) {
+  return value < 100 ? value.toFixed(1) : Math.round(value);
+}
+
+/** First column to the left, numbers to the right. */
+function table(head, rows) {
+  const cells = [head, ...rows].map((row) => row.map(String));
+  const widths = head.map((_, column) => Math.max(3, ...cells.map((row) => row[column].length)));
+  const line = (row) =>
+    `| ${row.map((cell, column) => (column ? cell.padStart(widths[column]) : cell.padEnd(widths[column]))).join(" | ")} |`;
+  const rule = widths.map((width, column) =>
+    column ? `${"-".repeat(width - 1)}:` : "-".repeat(width),
+  );
+  const [first, ...rest] = cells.map(line);
+  return [first, `| ${rule.join(" | ")} |`, ...rest].join("\n");
+}

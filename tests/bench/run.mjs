@@ -1,0 +1,48 @@
+/**
+ * Measures the built package beside its peers in one run, prints the tables, and keeps them in
+ * RESULTS.md and results.json. `--quick`: fewer rounds. A missed target is a result, not a failure.
+ */
+import { writeFileSync } from "node:fs";
+import { parseArgs } from "node:util";
+import { bundleSizes } from "./bundles.mjs";
+import { PBKDF2, SCRYPT } from "./keystores.mjs";
+import { racePages } from "./page.mjs";
+import { raceFirstSplit, scryptMemory } from "./processes.mjs";
+import { BULK, currentLoad, report } from "./report.mjs";
+import { raceSplit } from "./split.mjs";
+import { judge } from "./targets.mjs";
+import { raceBulk, raceUnlock } from "./unlock.mjs";
+
+const { values } = parseArgs({ options: { quick: { type: "boolean", default: false } } });
+const rounds = values.quick ? 2 : 5;
+const repeats = values.quick ? 3 : 5;
+const load = currentLoad();
+
+const bundles = await step("bundle sizes", () => bundleSizes());
+const memory = await step("memory", () => scryptMemory());
+const first = await step("first split", () => raceFirstSplit({ rounds }));
+const splits = [];
+for (const size of [4, 7, 10, 13]) {
+  const rows = await step(`split for ${size}`, () => raceSplit(size, { rounds, repeats }));
+  splits.push({ size, rows });
+}
+const pbkdf2 = await step("PBKDF2 keystore", () => raceUnlock(PBKDF2, { rounds }));
+const scrypt = await step("scrypt keystore", () => raceUnlock(SCRYPT, { rounds }));
+const bulk = await step("scrypt keystores in bulk", () => raceBulk(BULK, { rounds }));
+const pages = await step("Chromium", () => racePages({ rounds }));
+
+const measured = { bundles, memory, first, splits, pbkdf2, scrypt, bulk, pages, rounds, load };
+const targets = judge(measured);
+const text = report(measured, targets);
+keep("results.json", `${JSON.stringify(targets, null, 2)}\n`);
+keep("RESULTS.md", text);
+process.stdout.write(`\n${text}`);
+
+async function step(name, work) {
+  process.stderr.write(`bench: ${name}\n`);
+  return work();
+}
+
+function keep(name, content) {
+  writeFileSync(new URL(name, import.meta.url), content);
+}

@@ -1,0 +1,48 @@
+/** The page on a local network of its own, with one browser, for all tests of a file. */
+import { randomBytes } from "node:crypto";
+import { getAddress } from "viem";
+import { startDevnet } from "../devnet/index.mjs";
+import { serveDevnetPage } from "../devnet/page.mjs";
+import { launch, openPage } from "./browser.mjs";
+import { Stake } from "./stake.mjs";
+
+const ETHER = 10n ** 18n;
+
+/**
+ * Starts chain, server and browser; blocks come every second.
+ */
+export async function openSite() {
+  const devnet = await startDevnet({ blockTime: 1 });
+  await devnet.rpc("anvil_autoImpersonateAccount", [true]);
+  const [server, browser] = await Promise.all([serveDevnetPage(devnet), launch()]);
+  return {
+    devnet,
+    url: server.url,
+    browser,
+
+    /** An account that has never sent anything. */
+    async fundedAccount(balance = 100n * ETHER) {
+      const account = getAddress(`0x${randomBytes(20).toString("hex")}`);
+      await devnet.rpc("anvil_setBalance", [account, `0x${balance.toString(16)}`]);
+      return account;
+    },
+
+    /** The page in a fresh tab, its wallet on a fresh account that approves everything. */
+    async openStake({ account, viewport } = {}) {
+      const owner = account ?? (await this.fundedAccount());
+      const { page, seen } = await openPage(browser, { viewport });
+      await page.goto(server.url);
+      await page.evaluate(async (address) => {
+        await window.testWallet.ready;
+        window.testWallet.setAccount(address);
+        window.testWallet.mode = "approve";
+      }, owner);
+      return new Stake(page, seen, owner);
+    },
+
+    async close() {
+      await browser.close();
+      await Promise.all([server.close(), devnet.stop()]);
+    },
+  };
+}
