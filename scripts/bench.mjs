@@ -10,6 +10,9 @@ setUp();
 await buildDistribution();
 for (const script of ["tests/peers/install.mjs", "tests/bench/run.mjs"]) {
   const args = script.endsWith("run.mjs") ? process.argv.slice(2) : [];
-  const { status } = spawnSync(process.execPath, [script, ...args], { cwd: root, stdio: "inherit" });
+  const { status } = spawnSync(process.execPath, [script, ...args], {
+    cwd: root,
+    stdio: "inherit",
+  });
   if (status !== 0) process.exit(status ?? 1);
 }

@@ -28,7 +28,9 @@ const failed = Object.entries(checks)
   .map(([name]) => name);
 const sizes = await overBudget();
 if (sizes.length > 0) failed.push(...sizes);
-process.stdout.write(failed.length > 0 ? `\nfailed: ${failed.join("; ")}\n` : "\nall checks hold\n");
+process.stdout.write(
+  failed.length > 0 ? `\nfailed: ${failed.join("; ")}\n` : "\nall checks hold\n",
+);
 process.exit(failed.length > 0 ? 1 : 0);
 
 function passes(name, [tool, ...args]) {

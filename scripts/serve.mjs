@@ -36,7 +36,9 @@ export function serve({ folder, answers = {}, port = 0 }) {
       return;
     }
     const type = answer?.type ?? TYPES[extname(file)] ?? "application/octet-stream";
-    const policy = /worker[^/]*\.js$/.test(path) ? { "Content-Security-Policy": WORKER_POLICY } : {};
+    const policy = /worker[^/]*\.js$/.test(path)
+      ? { "Content-Security-Policy": WORKER_POLICY }
+      : {};
     response.writeHead(200, { ...HEADERS, ...policy, "Content-Type": type });
     if (answer?.body !== undefined) response.end(answer.body);
     else createReadStream(file).pipe(response);

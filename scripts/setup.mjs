@@ -59,7 +59,9 @@ function installDebian(packages) {
   const administrator = process.getuid?.() === 0 ? [] : ["sudo", "-n"];
   const command = [...administrator, "apt-get", "install", "-y", ...packages];
   if (!has("apt-get") || (administrator.length > 0 && spawnSync("sudo", ["-n", "true"]).status)) {
-    stop(`Missing: ${packages.join(", ")}. Install them, on Debian or Ubuntu with:\n  sudo apt-get install -y ${packages.join(" ")}`);
+    stop(
+      `Missing: ${packages.join(", ")}. Install them, on Debian or Ubuntu with:\n  sudo apt-get install -y ${packages.join(" ")}`,
+    );
   }
   say(`installing ${packages.join(", ")}`);
   const [tool, ...rest] = [...administrator, "apt-get", "update"];

@@ -66,9 +66,18 @@ export class SsvOperators extends FlowElement {
       }
       <p class="soft" role="status" data-test="operators-hint">${this.#hint()}</p>
       ${
+        committee.mistake === undefined
+          ? nothing
+          : html`<ssv-notice
+              id="operators-mistake"
+              tone="warn"
+              .problem=${committee.mistake}
+            ></ssv-notice>`
+      }
+      ${
         problem === undefined
           ? nothing
-          : html`<ssv-notice id="operators-problem" .problem=${problem}>
+          : html`<ssv-notice .problem=${problem}>
               ${
                 problem.code.startsWith("RPC_") || problem.code === "CLUSTER_STALE"
                   ? html`<button data-test="read-again" @click=${() => committee.refresh()}>
@@ -97,8 +106,8 @@ export class SsvOperators extends FlowElement {
 
   #field(): TemplateResult {
     const offered = this.flow.configuration.policy.allowedOperators;
-    const { seats, problem } = this.flow.committee;
-    const invalid = problem?.code.startsWith("OPERATOR_ID") ?? false;
+    const { seats, mistake } = this.flow.committee;
+    const invalid = mistake !== undefined;
     return html`<form class="field" @submit=${this.#submit}>
         <label for="ids">${t.operators.field}</label>
         <div class="row">
@@ -110,7 +119,7 @@ export class SsvOperators extends FlowElement {
             spellcheck="false"
             placeholder=${t.operators.placeholder}
             data-test="operator-input"
-            aria-describedby="ids-hint ${invalid ? "operators-problem" : ""}"
+            aria-describedby="ids-hint ${invalid ? "operators-mistake" : ""}"
             aria-invalid=${invalid}
           />
           <button data-test="add-operators">${t.operators.add}</button>

@@ -1,5 +1,12 @@
 import init, * as glue from "./generated/glue.js";
-import type { Codec, DecodedCall, DecodedError, DecodedEvent, ViewName, Views } from "./codec.types.js";
+import type {
+  Codec,
+  DecodedCall,
+  DecodedError,
+  DecodedEvent,
+  ViewName,
+  Views,
+} from "./codec.types.js";
 import { SsvError } from "./errors.js";
 import { translated } from "./keys/failure.js";
 import type { Call, Cluster, Hex, Network, Registration } from "./types.js";
@@ -119,7 +126,9 @@ function checkInLine(first: Registration, registration: Registration, index: num
     throw new SsvError("OWNER_MISMATCH", "the registrations have different owners", { index });
   }
   if (registration.operatorIds.join() !== first.operatorIds.join()) {
-    throw new SsvError("OPERATORS_MISMATCH", "the registrations have different operators", { index });
+    throw new SsvError("OPERATORS_MISMATCH", "the registrations have different operators", {
+      index,
+    });
   }
   if (registration.nonce !== first.nonce + BigInt(index)) {
     throw new SsvError("NONCE_ORDER", "the nonces are not consecutive", { index });

@@ -13,7 +13,12 @@ export interface Fees {
 /** Arguments of every function that a staker sends, by name. */
 export interface CallArguments {
   registerValidator: { publicKey: Hex; operatorIds: bigint[]; sharesData: Hex; cluster: Cluster };
-  bulkRegisterValidator: { publicKeys: Hex[]; operatorIds: bigint[]; sharesData: Hex[]; cluster: Cluster };
+  bulkRegisterValidator: {
+    publicKeys: Hex[];
+    operatorIds: bigint[];
+    sharesData: Hex[];
+    cluster: Cluster;
+  };
   removeValidator: { publicKey: Hex; operatorIds: bigint[]; cluster: Cluster };
   bulkRemoveValidator: { publicKeys: Hex[]; operatorIds: bigint[]; cluster: Cluster };
   exitValidator: { publicKey: Hex; operatorIds: bigint[] };
@@ -39,7 +44,17 @@ export type DecodedCall = { [N in CallName]: { name: N; args: CallArguments[N] }
 
 export interface Views {
   getVersion: [args: Record<string, never>, result: string];
-  getOperatorById: [args: { operatorId: bigint }, result: { owner: Hex; fee: bigint; validatorCount: number; whitelisted: Hex; isPrivate: boolean; isActive: boolean }];
+  getOperatorById: [
+    args: { operatorId: bigint },
+    result: {
+      owner: Hex;
+      fee: bigint;
+      validatorCount: number;
+      whitelisted: Hex;
+      isPrivate: boolean;
+      isActive: boolean;
+    },
+  ];
   getOperatorFee: [args: { operatorId: bigint }, result: bigint];
   getValidator: [args: { owner: Hex; publicKey: Hex }, result: boolean];
   getWhitelistedOperators: [args: { operatorIds: bigint[]; account: Hex }, result: bigint[]];
@@ -56,14 +71,33 @@ export type ViewName = keyof Views;
 
 /** The events that tell a staker something, by name. */
 export interface EventArguments {
-  ValidatorAdded: { owner: Hex; operatorIds: bigint[]; publicKey: Hex; shares: Hex; cluster: Cluster };
+  ValidatorAdded: {
+    owner: Hex;
+    operatorIds: bigint[];
+    publicKey: Hex;
+    shares: Hex;
+    cluster: Cluster;
+  };
   ValidatorRemoved: { owner: Hex; operatorIds: bigint[]; publicKey: Hex; cluster: Cluster };
   ClusterDeposited: { owner: Hex; operatorIds: bigint[]; value: bigint; cluster: Cluster };
   ClusterWithdrawn: { owner: Hex; operatorIds: bigint[]; value: bigint; cluster: Cluster };
   ClusterLiquidated: { owner: Hex; operatorIds: bigint[]; cluster: Cluster };
   ClusterReactivated: { owner: Hex; operatorIds: bigint[]; cluster: Cluster };
-  ClusterMigratedToETH: { owner: Hex; operatorIds: bigint[]; ethDeposited: bigint; ssvRefunded: bigint; effectiveBalance: number; cluster: Cluster };
-  ClusterBalanceUpdated: { owner: Hex; operatorIds: bigint[]; blockNum: bigint; effectiveBalance: number; cluster: Cluster };
+  ClusterMigratedToETH: {
+    owner: Hex;
+    operatorIds: bigint[];
+    ethDeposited: bigint;
+    ssvRefunded: bigint;
+    effectiveBalance: number;
+    cluster: Cluster;
+  };
+  ClusterBalanceUpdated: {
+    owner: Hex;
+    operatorIds: bigint[];
+    blockNum: bigint;
+    effectiveBalance: number;
+    cluster: Cluster;
+  };
   /** publicKey here is the operator's base64 PEM text, already unwrapped from its on-chain form. */
   OperatorAdded: { operatorId: bigint; owner: Hex; publicKey: string; fee: bigint };
   OperatorRemoved: { operatorId: bigint };
@@ -107,7 +141,12 @@ export interface Codec {
   /** EIP-55; throws SsvError("OWNER_INVALID"). */
   checksumAddress(address: string): Hex;
   /** registerValidator for one, bulkRegisterValidator for more; all registrations of one owner and operator set, nonces consecutive. */
-  registerCall(network: Network, registrations: readonly Registration[], cluster: Cluster, value: bigint): Call;
+  registerCall(
+    network: Network,
+    registrations: readonly Registration[],
+    cluster: Cluster,
+    value: bigint,
+  ): Call;
   /** Wei per block for the whole cluster. effectiveBalance: whole ETH over all its validators. */
   burnRate(fees: Fees, effectiveBalance: bigint): bigint;
   /** Wei that must stay in the cluster, or it can be liquidated. */

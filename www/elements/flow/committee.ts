@@ -32,6 +32,8 @@ export class Committee {
   snapshot: Snapshot | null | undefined;
   reading = false;
   problem: Problem | undefined;
+  /** What was wrong with the text typed last. It was left out, so it blocks nothing. */
+  mistake: Problem | undefined;
   /** The seats come from a keyshares file and cannot be changed. */
   fixed = false;
   #round = 0;
@@ -40,15 +42,15 @@ export class Committee {
 
   /** Seats every number in the text, as "1, 2, 3, 4". */
   async add(text: string): Promise<void> {
-    this.problem = undefined;
+    this.mistake = undefined;
     const words = text.split(/[\s,;#]+/).filter((word) => word !== "");
     for (const word of words) {
       if (!/^\d{1,19}$/.test(word) || BigInt(word) === 0n) {
-        this.problem = problem("OPERATOR_ID_INVALID", { input: word.slice(0, 24) });
+        this.mistake = problem("OPERATOR_ID_INVALID", { input: word.slice(0, 24) });
       } else if (this.seats.some((seat) => seat.id === BigInt(word))) {
-        this.problem = problem("OPERATOR_ID_DUPLICATE", { operatorId: BigInt(word) });
+        this.mistake = problem("OPERATOR_ID_DUPLICATE", { operatorId: BigInt(word) });
       } else if (this.seats.length >= 13) {
-        this.problem = problem("OPERATOR_COUNT", { count: this.seats.length + 1 });
+        this.mistake = problem("OPERATOR_COUNT", { count: this.seats.length + 1 });
       } else this.#seat([...this.seats, { id: BigInt(word) }]);
     }
     this.flow.changed();
@@ -58,6 +60,7 @@ export class Committee {
   remove(id: bigint): void {
     this.#seat(this.seats.filter((seat) => seat.id !== id));
     this.problem = undefined;
+    this.mistake = undefined;
     this.flow.changed();
     void this.refresh();
   }
@@ -67,6 +70,13 @@ export class Committee {
     this.fixed = true;
     this.#seat(ids.map((id) => ({ id })));
     this.flow.changed();
+    void this.refresh();
+  }
+
+  /** Fewer validators may fit operators that had no room before. */
+  recount(): void {
+    if (!this.seats.some(({ problem }) => problem?.code === "OPERATOR_FULL")) return;
+    this.operators.forEach((operator) => this.#judge(operator));
     void this.refresh();
   }
 
@@ -167,11 +177,7 @@ export class Committee {
     if (reader === undefined || ids.length === 0) return;
     try {
       const operators = await reader.operators(ids, owner === undefined ? {} : { owner });
-      for (const operator of operators) {
-        const found = this.#objection(operator);
-        const { id } = operator;
-        this.#update(found === undefined ? { id, operator } : { id, operator, problem: found });
-      }
+      operators.forEach((operator) => this.#judge(operator));
     } catch (error) {
       const found = problemOf(error);
       const id = ids.find((candidate) => candidate === found.details["operator"]);
@@ -179,6 +185,12 @@ export class Committee {
       this.#update({ id, problem: found });
       await this.#check(ids.filter((other) => other !== id));
     }
+  }
+
+  #judge(operator: Operator): void {
+    const { id } = operator;
+    const found = this.#objection(operator);
+    this.#update(found === undefined ? { id, operator } : { id, operator, problem: found });
   }
 
   #update(seat: Seat): void {

@@ -51,6 +51,7 @@ export class KeyFiles {
     const gone = this.files.find((entry) => entry.id === id);
     this.files = this.files.filter((entry) => entry.id !== id);
     if (gone?.unlocked) this.flow.splitting.lock();
+    this.flow.committee.recount();
     this.flow.changed();
   }
 

@@ -28,7 +28,10 @@ export class ThreadPool {
   }
 
   /** Does `count` pieces of work, each on the next free thread; results in order. */
-  async run<T>(count: number, work: (thread: KeyThread, index: number) => Promise<T>): Promise<T[]> {
+  async run<T>(
+    count: number,
+    work: (thread: KeyThread, index: number) => Promise<T>,
+  ): Promise<T[]> {
     const results = new Array<T>(count);
     let next = 0;
     const lane = async (place: number): Promise<void> => {
@@ -37,7 +40,9 @@ export class ThreadPool {
         results[index] = await work(await this.#thread(place), index);
       }
     };
-    await Promise.all(Array.from({ length: Math.min(this.size, count) }, (_, place) => lane(place)));
+    await Promise.all(
+      Array.from({ length: Math.min(this.size, count) }, (_, place) => lane(place)),
+    );
     return results;
   }
 
@@ -64,5 +69,8 @@ function affordableWorkers(): number {
     hardwareConcurrency?: number;
     deviceMemory?: number;
   };
-  return Math.max(1, Math.min(hardwareConcurrency, Math.floor(deviceMemory / 2 / WORKER_MEMORY_GIB)));
+  return Math.max(
+    1,
+    Math.min(hardwareConcurrency, Math.floor(deviceMemory / 2 / WORKER_MEMORY_GIB)),
+  );
 }

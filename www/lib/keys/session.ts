@@ -161,7 +161,12 @@ class KeySession implements Session {
     const registrations = await this.#eachKey(signal, async ({ thread, opened }, index) => {
       onProgress?.({ phase: "split", index, done, total });
       const nonce = first + BigInt(index);
-      const registration = await thread.ask("split", { slot: opened.slot, operators, owner, nonce });
+      const registration = await thread.ask("split", {
+        slot: opened.slot,
+        operators,
+        owner,
+        nonce,
+      });
       done += 1;
       onProgress?.({ phase: "split", index, done, total });
       return registration;
