@@ -54,7 +54,7 @@ export async function buildPackage() {
     },
     outdir: dist,
     splitting: true,
-    chunkNames: "shared-[hash]",
+    chunkNames: "lib-[hash]",
     // Maps are shipped but not named in the files: five names would cost the harness 2 % of its size.
     sourcemap: "external",
   });

@@ -32,7 +32,8 @@ async function serveDevnet() {
   const { startDevnet } = await import("../tests/devnet/index.mjs");
   const { serveDevnetPage } = await import("../tests/devnet/page.mjs");
   say("starting the local network");
-  const devnet = await startDevnet();
+  // Blocks come by themselves: a registration counts as final two blocks later.
+  const devnet = await startDevnet({ blockTime: 2 });
   const server = await onFreePort((free) => serveDevnetPage(devnet, { port: free }));
   process.stdout.write(`
 The local network runs at ${devnet.rpcUrl} (chain ${devnet.network.chainId}).
