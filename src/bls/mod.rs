@@ -5,8 +5,9 @@
 mod scalar;
 
 use blst::{
-    BLST_ERROR, blst_p1, blst_p1_add_or_double, blst_p1_affine, blst_p1_from_affine,
-    blst_p1_is_inf, blst_p1_mult, min_pk,
+    BLS12_381_NEG_G1, blst_final_exp, blst_fp12, blst_hash_to_g2, blst_miller_loop_n, blst_p1,
+    blst_p1_add_or_double, blst_p1_affine, blst_p1_from_affine, blst_p1_is_inf, blst_p1_mult,
+    blst_p2, blst_p2_affine, blst_p2_to_affine, min_pk,
 };
 pub(crate) use scalar::Scalar;
 
@@ -125,12 +126,32 @@ impl Signature {
     /// # Errors
     /// [`Error::SignatureInvalid`].
     pub fn verify(&self, key: &PublicKey, message: &[u8; 32]) -> Result<()> {
-        // Both points were checked for subgroup membership when they were made.
-        match self.0.verify(false, message, DST, &[], &key.0, false) {
-            BLST_ERROR::BLST_SUCCESS => Ok(()),
-            _ => Err(Error::SignatureInvalid),
+        // e(−G1, signature) · e(key, H(message)) = 1, with one final exponentiation. Both points
+        // were checked for subgroup membership when they were made.
+        let hash = hash_to_g2(message);
+        let signature: &blst_p2_affine = (&self.0).into();
+        let key: &blst_p1_affine = (&key.0).into();
+        let (mut product, mut result) = (blst_fp12::default(), blst_fp12::default());
+        // SAFETY: both lists hold as many valid pointers as the last argument says.
+        unsafe {
+            let (left, right) = ([signature, &raw const hash], [&raw const BLS12_381_NEG_G1, key]);
+            blst_miller_loop_n(&raw mut product, left.as_ptr(), right.as_ptr(), 2);
+            blst_final_exp(&raw mut result, &raw const product);
         }
+        if result == blst_fp12::default() { Ok(()) } else { Err(Error::SignatureInvalid) }
     }
+}
+
+fn hash_to_g2(message: &[u8; 32]) -> blst_p2_affine {
+    let (mut point, mut affine) = (blst_p2::default(), blst_p2_affine::default());
+    // SAFETY: each pointer is valid for the length that follows it; there is no augmentation.
+    unsafe {
+        let augmentation = core::ptr::null();
+        let (tag, length) = (DST.as_ptr(), DST.len());
+        blst_hash_to_g2(&raw mut point, message.as_ptr(), 32, tag, length, augmentation, 0);
+        blst_p2_to_affine(&raw mut affine, &raw const point);
+    }
+    affine
 }
 
 /// Whether Σ weight · key is the point at infinity.

@@ -19,8 +19,11 @@ export class ThreadPool {
 
   static async start(options: { workers?: number; requireWorker?: boolean }): Promise<ThreadPool> {
     const { workers = affordableWorkers(), requireWorker = false } = options;
+    if (!Number.isSafeInteger(workers) || workers < 1) {
+      throw new SsvError("INVALID_ARGUMENT", "workers is a whole number from 1");
+    }
     const first = await startThread({ requireWorker });
-    return new ThreadPool(first, first.mode === "worker" ? Math.max(1, workers) : 1, requireWorker);
+    return new ThreadPool(first, first.mode === "worker" ? workers : 1, requireWorker);
   }
 
   get mode(): KeyThread["mode"] {

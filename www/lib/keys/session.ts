@@ -48,7 +48,7 @@ export interface SplitResult {
 export interface Session {
   /** `main-thread`: no worker could start, so keys are in the page's memory and work blocks it. */
   readonly mode: "worker" | "main-thread";
-  /** In the order in which they opened. */
+  /** In the order in which they opened, without those whose worker crashed: open these again. */
   readonly keys: readonly SessionKey[];
   /** Opens each keystore on its own: one that fails never costs the others. */
   unlock(request: UnlockRequest): Promise<UnlockOutcome[]>;
@@ -89,7 +89,8 @@ class KeySession implements Session {
   }
 
   get keys(): readonly SessionKey[] {
-    return this.#held.map(({ publicKey }) => ({ publicKey }));
+    const live = this.#held.filter(({ thread }) => !thread.crashed);
+    return live.map(({ publicKey }) => ({ publicKey }));
   }
 
   async unlock(request: UnlockRequest): Promise<UnlockOutcome[]> {
@@ -98,12 +99,12 @@ class KeySession implements Session {
     const keystores = [...request.keystores];
     const passwords = passwordBytes(request, keystores.length);
     const cancel = (): void => this.#end(aborted());
-    if (signal?.aborted) throw aborted();
     signal?.addEventListener("abort", cancel, { once: true });
     let done = 0;
     const report = (index: number): void =>
       onProgress?.({ phase: "derive", index, done, total: keystores.length });
     try {
+      if (signal?.aborted) throw aborted();
       const results = await this.pool.run(keystores.length, async (thread, index) => {
         report(index);
         try {
@@ -131,21 +132,36 @@ class KeySession implements Session {
     if (!keystore) throw new SsvError("INVALID_ARGUMENT", "a keystore is missing");
     const file =
       keystore instanceof Uint8Array ? keystore : new Uint8Array(await keystore.arrayBuffer());
-    const opened = await thread.ask("unlock", { file, password }, [password.buffer]);
-    return { thread, opened, publicKey: opened.publicKey };
+    try {
+      const opened = await thread.ask("unlock", { file, password }, [password.buffer]);
+      return { thread, opened, publicKey: opened.publicKey };
+    } finally {
+      // Moved away once it was handed over; still here where the thread had ended before.
+      if (password.length > 0) password.fill(0);
+    }
   }
 
   /** Takes opened keys in, in request order, and refuses the second of two equal ones. */
   #keep(results: readonly (HeldKey | SsvError)[]): UnlockOutcome[] {
     return results.map((result, index) => {
       if (result instanceof SsvError) return { index, error: result };
-      const { publicKey, opened } = result;
-      if (this.#held.some((other) => other.publicKey === publicKey)) {
+      const { publicKey, opened, thread } = result;
+      if (thread.crashed) return { index, error: crashed() };
+      const place = this.#held.findIndex((other) => other.publicKey === publicKey);
+      if (place >= 0 && !this.#held[place]?.thread.crashed) {
         const message = "this validator is already among the unlocked keys";
         return { index, error: new SsvError("DUPLICATE_VALIDATOR", message, { index }) };
       }
-      const shared = this.#held.some((other) => other.opened.keyStream === opened.keyStream);
-      this.#held.push(result);
+      const shared = this.#held.some(
+        (other, at) => at !== place && other.opened.keyStream === opened.keyStream,
+      );
+      if (place < 0) {
+        this.#held.push(result);
+      } else {
+        // Opened again after a crash: the shares of its last split are gone with the worker.
+        this.#held[place] = result;
+        this.#last = undefined;
+      }
       const codes = shared ? ([...opened.warnings, "SHARED_SALT"] as const) : opened.warnings;
       return { index, key: { publicKey }, warnings: codes.map((code) => ({ code, index })) };
     });
@@ -232,6 +248,10 @@ class KeySession implements Session {
   #checkOpen(): void {
     if (this.#closed) throw new SsvError("SESSION_CLOSED", "the session is closed");
   }
+}
+
+function crashed(): SsvError {
+  return new SsvError("WORKER_CRASHED", "the key worker stopped");
 }
 
 function aborted(): SsvError {

@@ -131,18 +131,23 @@ function kindOf(saved: SavedTransaction, other: Mined): "repriced" | "cancelled"
   return toSelf ? "cancelled" : "replaced";
 }
 
-/** Runs the failed call again on the state before its block; later changes in the block may hide the reason. */
+/**
+ * Runs the failed call again on the state before its block, then after it: what made it fail may stand in
+ * the same block.
+ */
 async function revertReason(
   reader: Reader,
   saved: SavedTransaction,
   receipt: Receipt,
 ): Promise<DecodedError> {
   const { from, to, data, value, chainId } = saved;
-  try {
-    await reader.call({ from, to, data, value, chainId }, receipt.blockNumber - 1n);
-  } catch (error) {
-    const revert = revertOf(error);
-    if (revert !== undefined) return (await reader.codec()).decodeError(revert);
+  for (const block of [receipt.blockNumber - 1n, receipt.blockNumber]) {
+    try {
+      await reader.call({ from, to, data, value, chainId }, block);
+    } catch (error) {
+      const revert = revertOf(error);
+      if (revert !== undefined) return (await reader.codec()).decodeError(revert);
+    }
   }
   return { name: "Unknown", args: {} };
 }
