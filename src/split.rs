@@ -7,6 +7,7 @@ use crate::operator::{Committee, OperatorId};
 use crate::secret::Secret;
 use crate::{Error, Result, random};
 use sha2::{Digest, Sha256};
+use subtle::ConstantTimeEq;
 
 /// A polynomial over the scalar field whose value at zero is the validator key. Wiped on drop.
 pub struct Polynomial(Vec<Scalar>);
@@ -112,13 +113,13 @@ impl Shares {
     ) -> Result<Self> {
         let threshold = committee.threshold();
         let shares = Polynomial::make(key, threshold, rng)?.derive_shares(committee)?;
-        let public_key = key.public_key();
+        let whole = key.to_bytes();
         let (last, windows) = (shares.0.len() - threshold, shares.0.windows(threshold));
         for window in
             [windows.clone().next(), windows.clone().nth(last / 2), windows.clone().last()]
         {
             let rebuilt = recover(window.ok_or(Error::SelfCheckFailed)?.iter())?;
-            if rebuilt.public_key() != public_key {
+            if !bool::from(rebuilt.to_bytes().expose().ct_eq(whole.expose())) {
                 return Err(Error::SelfCheckFailed);
             }
         }

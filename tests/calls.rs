@@ -319,6 +319,9 @@ fn registers_nothing_inconsistent() {
     assert_eq!(refused(&[made[0].clone(), other_owner]), Some(Error::OwnerMismatch));
     let seven = registration(2, &committee(7), 4);
     assert_eq!(refused(&[made[0].clone(), seven]), Some(Error::OperatorsMismatch));
+    let owner = made[0].owner;
+    let again = made[0].resign(&numbered_key(1), owner, made[1].nonce).expect("signed again");
+    assert_eq!(refused(&[made[0].clone(), again]), Some(Error::DuplicateValidator));
     assert_eq!(refused(&made), None, "a control that must pass");
 }
 

@@ -14,8 +14,8 @@ use crate::{Error, Result};
 /// order: one owner, one committee, consecutive nonces.
 ///
 /// # Errors
-/// [`Error::OwnerMismatch`], [`Error::OperatorsMismatch`], [`Error::NonceOrder`], or
-/// [`Error::AbiMalformed`] for an empty list.
+/// [`Error::OwnerMismatch`], [`Error::OperatorsMismatch`], [`Error::NonceOrder`],
+/// [`Error::DuplicateValidator`], or [`Error::AbiMalformed`] for an empty list.
 pub fn register(registrations: &[Registration], cluster: &Cluster) -> Result<Vec<u8>> {
     let first = registrations.first().ok_or(Error::AbiMalformed)?;
     for (place, registration) in registrations.iter().enumerate() {
@@ -27,6 +27,10 @@ pub fn register(registrations: &[Registration], cluster: &Cluster) -> Result<Vec
         }
         if registration.nonce != first.nonce.after(place as u64)? {
             return Err(Error::NonceOrder);
+        }
+        let mut before = registrations.iter().take(place);
+        if before.any(|other| other.public_key == registration.public_key) {
+            return Err(Error::DuplicateValidator);
         }
     }
     let ids = first.operator_ids.iter().map(|id| uint(id.get(), 64)).collect();

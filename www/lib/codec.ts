@@ -96,6 +96,9 @@ function registerCall(
   const [first] = registrations;
   if (!first) throw new SsvError("INVALID_ARGUMENT", "there is nothing to register");
   registrations.forEach((registration, index) => checkInLine(first, registration, index));
+  if (new Set(registrations.map(({ publicKey }) => publicKey)).size < registrations.length) {
+    throw new SsvError("DUPLICATE_VALIDATOR", "the same validator appears twice");
+  }
   const operatorIds = [...first.operatorIds];
   const data =
     registrations.length === 1
