@@ -41,6 +41,24 @@ export async function buildWorker() {
   );
 }
 
+/**
+ * Lit's browser build asks for these two while it is imported. Where there is none, as on a server,
+ * stand-ins let the import go through; nothing is drawn there.
+ */
+const importableOnServers = {
+  name: "importable-on-servers",
+  setup({ onLoad }) {
+    const standIns = [
+      "const HTMLElement = globalThis.HTMLElement ?? class {};",
+      "const document = globalThis.document ?? { createTreeWalker() {} };",
+    ].join("\n");
+    const filter = /node_modules[\\/](?:@lit[\\/]reactive-element|lit-html)[\\/]/;
+    onLoad({ filter }, async ({ path }) => ({
+      contents: `${standIns}\n${await readFile(path, "utf8")}`,
+    }));
+  },
+};
+
 /** Everything that is published: entries, shared code, worker, module and types. */
 export async function buildPackage() {
   await rm(dist, { recursive: true, force: true });
@@ -54,6 +72,7 @@ export async function buildPackage() {
     },
     outdir: dist,
     splitting: true,
+    plugins: [importableOnServers],
     chunkNames: "lib-[hash]",
     // Maps are shipped but not named in the files: five names would cost the harness 2 % of its size.
     sourcemap: "external",

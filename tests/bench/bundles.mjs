@@ -51,14 +51,13 @@ export async function bundleSizes() {
 /** ssv-sdk as an ES module for a page, its curve ready when the import is done. */
 export function peerForBrowser() {
   const contents = `
-    import { Buffer } from "buffer";
     import bls from "bls-eth-wasm";
-    globalThis.Buffer ??= Buffer;
     export * from "@ssv-labs/ssv-sdk/keys";
     await bls.init(bls.BLS12_381);`;
   return bundle({
     stdin: { contents, resolveDir: at("../peers") },
     alias: POLYFILLS,
+    inject: [at("../peers/browser-globals.mjs")],
     external: ["vm"],
     define: { global: "globalThis" },
   });

@@ -17,7 +17,7 @@ export const PASSWORD = "a password for the bench";
 
 const ORDER = bls12_381.fields.Fr.ORDER;
 
-/** An EIP-2335 file with what is inside: `{ file, json, kdf, derived, secret, publicKey }`. */
+/** An EIP-2335 file with what is inside: `{ file, json, params, salt, derived, secret, publicKey }`. */
 export function makeKeystore(params) {
   const salt = randomBytes(32);
   const derived = nativeKey(params, salt);
@@ -49,6 +49,7 @@ export function makeKeystore(params) {
   return {
     file,
     json,
+    params,
     salt,
     derived,
     secret: `0x${plain.toString("hex")}`,

@@ -3,7 +3,7 @@ import { cpus, loadavg, totalmem } from "node:os";
 
 /** Everything that was measured, in the order in which a reader asks. */
 export function report(
-  { scrypt, pbkdf2, bulk, splits, first, pages, memory, bundles, rounds, load },
+  { scrypt, pbkdf2, bulk, splits, first, pages, memory, bundles, rounds, load, others },
   targets,
 ) {
   return [
@@ -23,6 +23,7 @@ export function report(
     times(bulk, "cpu"),
     "By the clock:",
     times(bulk, "wall"),
+    `Other programs kept ${others.toFixed(2)} of ${cpus().length} cores busy meanwhile. A second worker can only gain what they leave.`,
     ...splits.flatMap(({ size, rows }) => [
       `## Splitting a key for ${size} operators, to the text of a keyshares file`,
       times(rows, "cpu"),

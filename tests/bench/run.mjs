@@ -6,6 +6,7 @@ import { writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { bundleSizes } from "./bundles.mjs";
 import { PBKDF2, SCRYPT } from "./keystores.mjs";
+import { withOtherLoad } from "./measure.mjs";
 import { racePages } from "./page.mjs";
 import { raceFirstSplit, scryptMemory } from "./processes.mjs";
 import { BULK, currentLoad, report } from "./report.mjs";
@@ -15,12 +16,13 @@ import { raceBulk, raceUnlock } from "./unlock.mjs";
 
 const { values } = parseArgs({ options: { quick: { type: "boolean", default: false } } });
 const rounds = values.quick ? 2 : 5;
-const repeats = values.quick ? 3 : 5;
+const repeats = values.quick ? 3 : 10;
 const load = currentLoad();
 
 const bundles = await step("bundle sizes", () => bundleSizes());
 const memory = await step("memory", () => scryptMemory());
 const first = await step("first split", () => raceFirstSplit({ rounds }));
+const pages = await step("Chromium", () => racePages({ rounds }));
 const splits = [];
 for (const size of [4, 7, 10, 13]) {
   const rows = await step(`split for ${size}`, () => raceSplit(size, { rounds, repeats }));
@@ -28,10 +30,23 @@ for (const size of [4, 7, 10, 13]) {
 }
 const pbkdf2 = await step("PBKDF2 keystore", () => raceUnlock(PBKDF2, { rounds }));
 const scrypt = await step("scrypt keystore", () => raceUnlock(SCRYPT, { rounds }));
-const bulk = await step("scrypt keystores in bulk", () => raceBulk(BULK, { rounds }));
-const pages = await step("Chromium", () => racePages({ rounds }));
+const { result: bulk, others } = await step("scrypt keystores in bulk", () =>
+  withOtherLoad(() => raceBulk(BULK, { rounds })),
+);
 
-const measured = { bundles, memory, first, splits, pbkdf2, scrypt, bulk, pages, rounds, load };
+const measured = {
+  bundles,
+  memory,
+  first,
+  splits,
+  pbkdf2,
+  scrypt,
+  bulk,
+  pages,
+  rounds,
+  load,
+  others,
+};
 const targets = judge(measured);
 const text = report(measured, targets);
 keep("results.json", `${JSON.stringify(targets, null, 2)}\n`);

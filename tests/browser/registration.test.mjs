@@ -6,7 +6,7 @@ import { assertRegistered } from "./chain.mjs";
 import { openSite } from "./site.mjs";
 import { PASSWORD, publicKeyOf, QUICK, samples } from "./stake.mjs";
 
-describe("registering on the local network", () => {
+describe("registering on the local network", { concurrency: 2 }, () => {
   let site;
   before(async () => (site = await openSite()));
   after(() => site.close());
@@ -44,6 +44,7 @@ describe("registering on the local network", () => {
       assert.equal(saved.transactions[0].hash, hash);
       stake.assertQuiet({ origin: site.url, rpcUrl: devnet.rpcUrl });
       assertNoSecret(stake, files);
+      assert.deepEqual(await stake.page.evaluate(stored), [0, 0, "", 0, 0]);
       await stake.page.close();
     });
   }
@@ -88,10 +89,18 @@ async function decodedWei(stake) {
   return whole + fraction.padEnd(18, "0");
 }
 
+/** Runs in the page: everything that a browser keeps for it. */
+async function stored() {
+  const [databases, boxes] = await Promise.all([indexedDB.databases(), caches.keys()]);
+  const { length } = localStorage;
+  return [length, sessionStorage.length, document.cookie, databases.length, boxes.length];
+}
+
 /** Nothing that went over the wire holds the password or a key, in hex or in base64. */
 function assertNoSecret({ seen }, files) {
   const sent = seen.requests.map((request) => `${request.url()} ${request.postData() ?? ""}`);
   const text = sent.join("\n").toLowerCase();
+  assert.ok(text.includes("eth_getlogs"));
   assert.ok(!text.includes(PASSWORD));
   for (const path of files) {
     const secret = decrypt(JSON.parse(readFileSync(path, "utf8")));

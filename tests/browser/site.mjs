@@ -32,12 +32,9 @@ export async function openSite() {
       const owner = account ?? (await this.fundedAccount());
       const { page, seen } = await openPage(browser, { viewport });
       await page.goto(server.url);
-      await page.evaluate(async (address) => {
-        await window.testWallet.ready;
-        window.testWallet.setAccount(address);
-        window.testWallet.mode = "approve";
-      }, owner);
-      return new Stake(page, seen, owner);
+      const stake = new Stake(page, seen, owner);
+      await stake.approve();
+      return stake;
     },
 
     async close() {

@@ -17,5 +17,3 @@ export type { Configuration, Policy, Sample } from "./flow/configuration.js";
 export type { Problem, ProblemCode } from "./flow/problem.js";
 export { explain } from "./text.js";
 export type { Explanation } from "./text.js";
-
-registerElements();

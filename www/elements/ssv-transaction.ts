@@ -164,20 +164,13 @@ export class SsvTransaction extends FlowElement {
     const runway = funding.quote?.runway;
     return html`<div class="proved" role="status" data-test="proved">
         <h3 tabindex="-1"><span aria-hidden="true">✓</span> ${t.transaction.proved(sent)}</h3>
-        <p>
-          ${proof.hash === "" ? t.transaction.provedByKey : t.transaction.provedHint}
-          ${remaining === 0 ? t.transaction.wiped : nothing}
-        </p>
+        <p>${t.transaction.provedHint} ${remaining === 0 ? t.transaction.wiped : nothing}</p>
       </div>
       <dl class="facts small">
         <dt>${t.transaction.block}</dt>
         <dd class="numbers" data-test="block">${count(proof.block)}</dd>
-        ${
-          proof.hash === ""
-            ? nothing
-            : html`<dt>${t.transaction.hash}</dt>
-                <dd>${this.#link(proof.hash)}</dd>`
-        }
+        <dt>${t.transaction.hash}</dt>
+        <dd>${this.#link(proof.hash)}</dd>
         <dt>${t.transaction.operators}</dt>
         <dd class="numbers">${list(proof.registrations[0]?.operatorIds ?? [])}</dd>
         <dt>${t.transaction.validators}</dt>

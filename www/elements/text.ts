@@ -274,7 +274,6 @@ export const t = {
         : `${count(n)} validators registered, and the events match`,
     provedHint: "Owner, operators, keys and shares on chain are, byte for byte, what you signed.",
     wiped: "Your keys have been wiped from memory.",
-    provedByKey: "The contract lists the validators under this account.",
     block: "Block",
     operators: "Operators",
     validators: "Cluster",

@@ -25,6 +25,7 @@ export type FlowProblemCode =
   | "PASSWORD_EMPTY"
   | "PENDING_TRANSACTIONS"
   | "PROOF_DIFFERS"
+  | "PROPOSAL_WAITING"
   | "REJECTED"
   | "REVERTED"
   | "SAMPLE_MISSING"

@@ -1,4 +1,4 @@
-import { proveRegistration, track } from "../../lib/wallet/index.js";
+import { findRegistration, proveRegistration, track } from "../../lib/wallet/index.js";
 import type { SavedTransaction, TransactionState } from "../../lib/wallet/index.js";
 import type { Receipt } from "../../lib/chain/index.js";
 import { loadCodec } from "../../lib/index.js";
@@ -56,6 +56,8 @@ export class Registering {
   note: Problem | undefined;
   proofs: readonly Proof[] = [];
   #tracking: AbortController | undefined;
+  /** Block at which a multisig took the call: its transaction can only come later. */
+  #proposedAt: number | undefined;
   /** The user has read that other transactions of the account wait to be mined. */
   #warned = false;
 
@@ -138,7 +140,10 @@ export class Registering {
       this.#enter("awaiting-wallet");
       const outcome = await wallet.send(this.draft.call, { reader });
       if (outcome.status === "rejected") return this.#fail(problem("REJECTED"), "ready");
-      if (outcome.status === "proposed") return this.#enter("proposed");
+      if (outcome.status === "proposed") {
+        this.#proposedAt = outcome.blockAtSend;
+        return this.#enter("proposed");
+      }
       this.transaction = outcome.transaction;
       this.#enter("pending");
       await this.#follow(outcome.transaction, this.draft.registrations);
@@ -149,19 +154,18 @@ export class Registering {
 
   /** Looks again at a transaction that was lost from sight, or for the keys a multisig has registered. */
   async resume(): Promise<void> {
-    const { reader, owner } = this.flow.account;
+    const { reader } = this.flow.account;
     const draft = this.draft;
-    if (reader === undefined || owner === undefined || draft === undefined) return;
+    if (reader === undefined || draft === undefined) return;
     try {
       if (this.transaction !== undefined) {
         this.#enter("pending");
         await this.#follow(this.transaction, draft.registrations);
       } else {
-        const last = draft.registrations.at(-1);
-        if (last !== undefined && (await reader.registered(owner, last.publicKey))) {
-          const snapshot = await reader.snapshot(owner, last.operatorIds);
-          if (snapshot !== undefined) this.#proved("", snapshot.block, snapshot.cluster);
-        }
+        const fromBlock = this.#proposedAt ?? reader.network.genesisBlock;
+        const receipt = await findRegistration(draft.registrations, { reader, fromBlock });
+        if (receipt === undefined) this.#fail(problem("PROPOSAL_WAITING"), "proposed");
+        else await this.#prove(receipt, draft.registrations);
       }
     } catch (error) {
       this.#fail(problemOf(error), this.state === "proposed" ? "proposed" : "failed");
@@ -225,8 +229,8 @@ export class Registering {
   }
 
   async #follow(saved: SavedTransaction, registrations: readonly Registration[]): Promise<void> {
-    const { reader, network } = this.flow.account;
-    if (reader === undefined || network === undefined) return;
+    const { reader } = this.flow.account;
+    if (reader === undefined) return;
     this.#tracking = new AbortController();
     const end = await track(saved, {
       reader,
@@ -244,12 +248,16 @@ export class Registering {
     } else if (end.status === "replaced") {
       const code = end.kind === "cancelled" ? "TRANSACTION_CANCELLED" : "TRANSACTION_REPLACED";
       this.#fail(problem(code, { hash: end.by }), "failed");
-    } else if (receipt !== undefined) {
-      const codec = await loadCodec();
-      const proof = proveRegistration(receipt, registrations, codec, network);
-      if (proof.proved) this.#proved(saved.hash, receipt.blockNumber, proof.cluster);
-      else this.#fail(problem("PROOF_DIFFERS", { differences: proof.differences.join(", ") }));
-    }
+    } else if (receipt !== undefined) await this.#prove(receipt, registrations);
+  }
+
+  async #prove(receipt: Receipt, registrations: readonly Registration[]): Promise<void> {
+    const { network } = this.flow.account;
+    if (network === undefined) return;
+    const proof = proveRegistration(receipt, registrations, await loadCodec(), network);
+    const { transactionHash, blockNumber } = receipt;
+    if (proof.proved) this.#proved(transactionHash, blockNumber, proof.cluster);
+    else this.#fail(problem("PROOF_DIFFERS", { differences: proof.differences.join(", ") }));
   }
 
   #seen(state: TransactionState, saved: SavedTransaction): void {

@@ -38,6 +38,8 @@ export class Splitting {
   /** What the work had to remark, each once. */
   remarks: ReadonlySet<Warning["code"]> = new Set();
   #session: Session | undefined;
+  /** The session that made the result, and so can sign it again. */
+  #signer: Session | undefined;
   #abort: AbortController | undefined;
   #idle: ReturnType<typeof setTimeout> | undefined;
   #idleAt = 0;
@@ -115,6 +117,7 @@ export class Splitting {
     if (keys.keyshares !== undefined) return this.#check(keys.keyshares.text);
     const { owner, nonce } = account;
     if (owner === undefined || nonce === undefined || !committee.complete) return;
+    this.#forgetLost();
     if (this.complete || this.waiting.length > 0) return;
     const session = this.#session;
     if (session === undefined || session.keys.length === 0) {
@@ -124,21 +127,24 @@ export class Splitting {
     }
     const first = nonce - BigInt(this.flow.registering.sent);
     const operatorIds = committee.ids;
-    const same = this.result !== undefined && equalIds(this.result.operatorIds, operatorIds);
-    const grown = this.result?.registrations.length !== session.keys.length;
+    const { result } = this;
+    const signable =
+      this.#signer === session &&
+      result?.registrations.length === session.keys.length &&
+      equalIds(result.operatorIds, operatorIds);
     await this.#work("splitting", async (signal, onProgress) => {
-      const { registrations, keyshares, warnings } =
-        same && !grown
-          ? await session.resign({ nonce: first, owner })
-          : await session.split({
-              operators: committee.inputs,
-              owner,
-              nonce: first,
-              signal,
-              onProgress,
-            });
+      const { registrations, keyshares, warnings } = signable
+        ? await session.resign({ nonce: first, owner })
+        : await session.split({
+            operators: committee.inputs,
+            owner,
+            nonce: first,
+            signal,
+            onProgress,
+          });
       this.#remark(warnings);
-      this.resigned = same && !grown;
+      this.resigned = signable;
+      this.#signer = session;
       this.result = { registrations, keyshares, owner, nonce: first, operatorIds };
       this.saved = false;
     });
@@ -165,6 +171,7 @@ export class Splitting {
     this.#idleAt = 0;
     this.#session?.close();
     this.#session = undefined;
+    this.#signer = undefined;
     this.state = this.result === undefined ? "locked" : "settled";
     for (const { id, unlocked } of this.flow.keys.files) {
       if (unlocked) this.flow.keys.update(id, { unlocked: false });
@@ -247,10 +254,22 @@ export class Splitting {
     } catch (error) {
       this.problem = problemOf(error);
       if (this.problem.code !== "ABORTED") this.flow.report(this.problem);
+      // A session ends with the unlocking that is cancelled.
+      else if (state === "unlocking") this.lock();
     }
+    this.#forgetLost();
     this.progress = undefined;
     this.state = this.result === undefined ? "locked" : "settled";
     this.flow.changed();
+  }
+
+  /** Keys whose worker crashed are gone: their files ask for the password again. */
+  #forgetLost(): void {
+    const held = new Set(this.#session?.keys.map(({ publicKey }) => publicKey));
+    for (const { id, unlocked, publicKey } of this.flow.keys.files) {
+      if (!unlocked || (publicKey !== undefined && held.has(publicKey))) continue;
+      this.flow.keys.update(id, { unlocked: false, problem: problem("WORKER_CRASHED") });
+    }
   }
 
   #remark(warnings: readonly Warning[]): void {

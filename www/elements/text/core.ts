@@ -279,7 +279,11 @@ export const core: Readonly<Record<SsvErrorCode, Words>> = {
     NOTHING_SENT,
     "Choose a shorter time or a smaller balance.",
   ),
-  ABORTED: words("Stopped", "What was finished is kept.", "Start again whenever you like."),
+  ABORTED: words(
+    "Stopped",
+    "Nothing that was split is lost. Keys that were open were wiped.",
+    "Start again whenever you like.",
+  ),
   INVALID_ARGUMENT: words("Something was asked in a wrong way", NOTHING_SENT, RELOAD),
   SESSION_CLOSED: words(
     "Your keys are no longer in memory",

@@ -122,6 +122,11 @@ export const flow: Readonly<Record<FlowProblemCode, Words>> = {
       `The transaction was mined, but its event does not match: ${pick(d, "unknown", "differences")}.`,
       "Do not register again yet. Keep the keyshares file and compare the transaction in a block explorer.",
     ),
+  PROPOSAL_WAITING: words(
+    "It has not been executed yet",
+    "Nothing is registered so far.",
+    "Get the missing signatures in your wallet, then look again.",
+  ),
   REJECTED: words(
     "You declined in your wallet",
     NOTHING_SENT,

@@ -36,6 +36,9 @@ export interface SplitKeystoresRequest {
  */
 export async function splitKeystores(request: SplitKeystoresRequest): Promise<SplitResult> {
   const { operators, owner, nonce, workers, signal, onProgress } = request;
+  // What can be refused at once is not found out after minutes of opening.
+  operatorList(operators);
+  wholeNumber(nonce);
   const keystores = [...request.keystores];
   const total = 2 * keystores.length;
   const session = await openSession(workers === undefined ? {} : { workers });

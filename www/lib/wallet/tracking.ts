@@ -140,10 +140,9 @@ async function revertReason(
   saved: SavedTransaction,
   receipt: Receipt,
 ): Promise<DecodedError> {
-  const { from, to, data, value, chainId } = saved;
   for (const block of [receipt.blockNumber - 1n, receipt.blockNumber]) {
     try {
-      await reader.call({ from, to, data, value, chainId }, block);
+      await reader.call(saved, block);
     } catch (error) {
       const revert = revertOf(error);
       if (revert !== undefined) return (await reader.codec()).decodeError(revert);

@@ -1,0 +1,231 @@
+import assert from "node:assert/strict";
+import { before, describe, test } from "node:test";
+import { encodeErrorResult, encodeFunctionData } from "viem";
+import { loadCodec, NEW_CLUSTER, SsvError } from "../../dist/index.js";
+import { OWNER, vectors } from "./inputs.mjs";
+
+const { functions, errors, topics, stakerEvents, removed } = vectors("calls/selectors.json");
+const abi = vectors("abi/ssv-network.json");
+
+const STAKER = "0x70997970C51812dc3A010C7d01b50e0d17dc79C8";
+const IDS = [1n, 2n, 3n, 4n];
+const CLUSTER = {
+  validatorCount: 2,
+  networkFeeIndex: 248_500n,
+  index: 318_600n,
+  active: true,
+  balance: 10n ** 18n,
+};
+const KEY = `0x${"ab".repeat(48)}`;
+const SHARES = `0x${"cd".repeat(96 + 4 * 304)}`;
+
+/** Mainnet's parameters of April 2026: protocol.md §6. */
+const FEES = {
+  operatorFees: [1_770_000_000n, 1_770_000_000n, 1_770_000_000n, 1_770_000_000n],
+  networkFee: 3_366_600_000n,
+  liquidationThreshold: 42_960n,
+  minimumCollateral: 324_862_599_900_000n,
+};
+
+/** Effective balance in ETH, burn per block, threshold, deposits for 30 and 365 days, all in wei. */
+const COSTS = [
+  [32n, 10446600000n, 448785936000000n, 2705251536000000n, 27902450736000000n],
+  [33n, 10773578580n, 462832935700000n, 2789925909000000n, 28775797444000000n],
+  [64n, 20893200000n, 897571872000000n, 5410503072000000n, 55804901472000000n],
+  [96n, 31339800000n, 1346357808000000n, 8115754608000000n, 83707352208000000n],
+  [2048n, 668582400000n, 28722299904000000n, 173136098304000000n, 1785756847104000000n],
+  [3200n, 1044660000000n, 44878593600000000n, 270525153600000000n, 2790245073600000000n],
+];
+
+const CALLS = {
+  registerValidator: { publicKey: KEY, operatorIds: IDS, sharesData: SHARES, cluster: CLUSTER },
+  bulkRegisterValidator: {
+    publicKeys: [KEY, KEY],
+    operatorIds: IDS,
+    sharesData: [SHARES, SHARES],
+    cluster: CLUSTER,
+  },
+  removeValidator: { publicKey: KEY, operatorIds: IDS, cluster: CLUSTER },
+  bulkRemoveValidator: { publicKeys: [KEY], operatorIds: IDS, cluster: CLUSTER },
+  exitValidator: { publicKey: KEY, operatorIds: IDS },
+  bulkExitValidator: { publicKeys: [KEY, KEY], operatorIds: IDS },
+  deposit: { clusterOwner: STAKER, operatorIds: IDS, cluster: CLUSTER },
+  withdraw: { operatorIds: IDS, amount: 5n, cluster: CLUSTER },
+  liquidate: { clusterOwner: STAKER, operatorIds: IDS, cluster: CLUSTER },
+  liquidateSSV: { clusterOwner: STAKER, operatorIds: IDS, cluster: CLUSTER },
+  reactivate: { operatorIds: IDS, cluster: CLUSTER },
+  migrateClusterToETH: { operatorIds: IDS, cluster: CLUSTER },
+  updateClusterBalance: {
+    blockNum: 9n,
+    clusterOwner: STAKER,
+    operatorIds: IDS,
+    cluster: CLUSTER,
+    effectiveBalance: 96,
+    merkleProof: [`0x${"11".repeat(32)}`],
+  },
+  setFeeRecipientAddress: { recipientAddress: STAKER },
+};
+
+const VALUES = { address: STAKER, bytes: KEY, uint64: 13n, uint8: 2 };
+
+describe("the codec", () => {
+  let codec;
+  before(async () => (codec = await loadCodec()));
+  const refusal = (code) => (error) => error instanceof SsvError && error.code === code;
+
+  test("clusters: id and hash", () => {
+    const id = "0x7e4da62ecc2543370c33461f89ff2f7bcc0ecf8b6ae2951ac35f316929aa06e3";
+    assert.equal(codec.clusterId(STAKER, IDS), id);
+    assert.equal(codec.clusterId(STAKER.toLowerCase(), [...IDS].reverse()), id);
+    assert.equal(
+      codec.clusterHash(NEW_CLUSTER),
+      "0x945136e8ded695398662a5fbc88b6751c57028f18395fba49ba444d7a2c1e9f8",
+    );
+    assert.equal(
+      codec.clusterHash(CLUSTER),
+      "0x0acf88459726d6d6c9f04d9d6093a2135ece9a82b7b952b58a4fb3252d85c6b2",
+    );
+  });
+
+  test("costs: burn rate, threshold, deposit and runway to the wei", () => {
+    for (const [balance, burn, threshold, month, year] of COSTS) {
+      assert.equal(codec.burnRate(FEES, balance), burn);
+      assert.equal(codec.liquidationThreshold(FEES, balance), threshold);
+      assert.equal(codec.depositFor(FEES, balance, 216_000n), month);
+      assert.equal(codec.depositFor(FEES, balance, 365n * 7200n), year);
+      assert.equal(codec.depositFor(FEES, balance, 216_000n, 10n), month - 10n);
+      assert.equal(codec.depositFor(FEES, balance, 216_000n, 10n ** 30n), 0n);
+      const runway = codec.runway(FEES, balance, month);
+      assert.ok(runway === 216_000n || runway === 216_001n, String(runway));
+      assert.equal(codec.runway(FEES, balance, threshold), 0n);
+    }
+    const free = { ...FEES, operatorFees: [0n], networkFee: 0n };
+    assert.equal(codec.runway(free, 32n, 10n ** 18n), undefined);
+    for (const [operators, threshold] of [
+      [7, 676903536000000n],
+      [10, 905021136000000n],
+      [13, 1133138736000000n],
+    ]) {
+      const fees = { ...FEES, operatorFees: Array(operators).fill(1_770_000_000n) };
+      assert.equal(codec.liquidationThreshold(fees, 32n), threshold);
+    }
+  });
+
+  for (const [name, args] of Object.entries(CALLS)) {
+    test(`${name}: as viem encodes it, and back`, () => {
+      const data = codec.encodeCall(name, args);
+      assert.equal(data.slice(0, 10), functions[name]);
+      const { inputs } = abi.find((item) => item.type === "function" && item.name === name);
+      const values = inputs.map(({ name: input }) => args[input]);
+      assert.equal(data, encodeFunctionData({ abi, functionName: name, args: values }));
+      assert.deepEqual(codec.decodeCall(data), { name, args });
+    });
+  }
+
+  test("calldata that is not canonical, cut, longer or of an older contract is refused", () => {
+    const data = codec.encodeCall("registerValidator", CALLS.registerValidator);
+    const word = 2 + 8;
+    // The first word is the offset of the key: one byte further is the same to a lax decoder.
+    const shifted = data.slice(0, word + 62) + "01" + data.slice(word + 64);
+    for (const wrong of [
+      "0x",
+      "0x12",
+      "0x12345678",
+      data.slice(0, -2),
+      data.slice(0, -64),
+      `${data}00`,
+      `${data}${"00".repeat(32)}`,
+      shifted,
+      // The key fills one word and a half; the rest of the second has to be zero.
+      data.replace(`${KEY.slice(2)}00`, `${KEY.slice(2)}01`),
+      ...Object.values(removed).map((selector) => selector + data.slice(10)),
+    ]) {
+      assert.throws(
+        () => codec.decodeCall(wrong),
+        ({ code }) => code === "CALLDATA_UNKNOWN" || code === "ABI_MALFORMED",
+        `${wrong.slice(0, 80)}…`,
+      );
+    }
+  });
+
+  test("registerCall: one or many, with the arguments that went in", () => {
+    const network = codec.networks()[0];
+    const registration = {
+      publicKey: KEY,
+      operatorIds: IDS,
+      sharesData: SHARES,
+      owner: STAKER,
+      nonce: 4n,
+    };
+    const one = codec.registerCall(network, [registration], NEW_CLUSTER, 10n);
+    assert.ok(Object.isFrozen(one));
+    assert.deepEqual([one.from, one.to, one.value], [STAKER, network.network, "0xa"]);
+    assert.equal(one.chainId, network.chainId);
+    const { args } = codec.decodeCall(one.data);
+    const expected = { publicKey: KEY, operatorIds: IDS, sharesData: SHARES };
+    assert.deepEqual(args, { ...expected, cluster: { ...NEW_CLUSTER } });
+
+    const second = { ...registration, publicKey: `0x${"ef".repeat(48)}`, nonce: 5n };
+    const many = codec.registerCall(network, [registration, second], CLUSTER, 0n);
+    const decoded = codec.decodeCall(many.data);
+    assert.equal(decoded.name, "bulkRegisterValidator");
+    assert.deepEqual(decoded.args.publicKeys, [KEY, second.publicKey]);
+
+    const wrong = (change) => () =>
+      codec.registerCall(network, [registration, { ...second, ...change }], CLUSTER, 0n);
+    assert.throws(wrong({ nonce: 6n }), refusal("NONCE_ORDER"));
+    assert.throws(wrong({ owner: OWNER }), refusal("OWNER_MISMATCH"));
+    assert.throws(wrong({ operatorIds: [1n, 2n, 3n, 5n] }), refusal("OPERATORS_MISMATCH"));
+    assert.throws(wrong({ publicKey: KEY }), refusal("DUPLICATE_VALIDATOR"));
+    assert.throws(() => codec.registerCall(network, [], CLUSTER, 0n), refusal("INVALID_ARGUMENT"));
+  });
+
+  test("every error of the contract by its name, with its arguments", () => {
+    for (const [name, selector] of Object.entries(errors)) {
+      const item = abi.find((entry) => entry.type === "error" && entry.name === name);
+      if (item === undefined) continue;
+      const args = item.inputs.map(({ type }) => VALUES[type]);
+      const data = encodeErrorResult({ abi, errorName: name, args });
+      assert.equal(data.slice(0, 10), selector);
+      const decoded = codec.decodeError(data);
+      assert.equal(decoded.name, name);
+      assert.equal(Object.keys(decoded.args).length, args.length);
+    }
+    const private12 = encodeErrorResult({
+      abi,
+      errorName: "CallerNotWhitelistedWithData",
+      args: [12n],
+    });
+    assert.deepEqual(codec.decodeError(private12).args, { operatorId: 12n });
+    assert.equal(codec.decodeError("0x").name, "Empty");
+    assert.equal(codec.decodeError("0x12345678").name, "Unknown");
+    const text = abiText("ERC20: insufficient allowance");
+    assert.deepEqual(codec.decodeError(text).name, "Error");
+    const overflow = `0x4e487b71${(0x11).toString(16).padStart(64, "0")}`;
+    assert.equal(codec.decodeError(overflow).name, "Panic");
+  });
+
+  test("topics of the events that a staker meets", () => {
+    for (const name of stakerEvents) assert.equal(codec.topic(name), topics[name]);
+    const unknown = { topics: [`0x${"12".repeat(32)}`], data: "0x" };
+    assert.equal(codec.decodeEvent(unknown), undefined);
+    assert.equal(codec.decodeEvent({ topics: [], data: "0x" }), undefined);
+  });
+
+  test("addresses are checksummed, and wrong ones refused", () => {
+    assert.equal(codec.checksumAddress(STAKER.toLowerCase()), STAKER);
+    assert.equal(codec.checksumAddress(STAKER), STAKER);
+    for (const wrong of ["", "0x", STAKER.slice(0, -1), STAKER.replace("C5", "c5"), `${STAKER} `]) {
+      assert.throws(() => codec.checksumAddress(wrong), refusal("OWNER_INVALID"), wrong);
+    }
+  });
+});
+
+/** Error(string), as OpenZeppelin reverts. */
+function abiText(text) {
+  return encodeErrorResult({
+    abi: [{ type: "error", name: "Error", inputs: [{ type: "string", name: "message" }] }],
+    errorName: "Error",
+    args: [text],
+  });
+}
