@@ -33,7 +33,12 @@ export async function startChain(options) {
 export async function register(chain, registrations, cluster = NEW_CLUSTER, value = ETHER) {
   const call = codec.registerCall(chain.network, registrations, cluster, value);
   const { from, to, data } = call;
-  const hash = await chain.rpc("eth_sendTransaction", [{ from, to, data, value: call.value }]);
+  return mined(chain, { from, to, data, value: call.value });
+}
+
+/** Sends a transaction and returns its receipt, which the node has a moment after the hash. */
+export async function mined(chain, transaction) {
+  const hash = await chain.rpc("eth_sendTransaction", [transaction]);
   for (;;) {
     const receipt = await chain.reader.receipt(hash);
     if (receipt !== undefined) return receipt;

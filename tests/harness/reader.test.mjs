@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { encodeAbiParameters, encodeFunctionData, keccak256 } from "viem";
-import { FAST, NEW_CLUSTER, register, registration, startChain } from "./chain.mjs";
+import { FAST, mined, NEW_CLUSTER, register, registration, startChain } from "./chain.mjs";
 import { codec } from "./codec.mjs";
 import { lib } from "./load.mjs";
 import { hex, providerOf } from "./node.mjs";
@@ -99,9 +99,7 @@ test("an operator key is unconfirmed when the contract's storage does not hold i
 test("a removed operator is told from one that is not active yet", async () => {
   const { abi } = chain.contracts.SSVNetwork;
   const data = encodeFunctionData({ abi, functionName: "removeOperator", args: [11n] });
-  await chain.rpc("eth_sendTransaction", [
-    { from: chain.accounts[0], to: chain.network.network, data },
-  ]);
+  await mined(chain, { from: chain.accounts[0], to: chain.network.network, data });
   const [removed] = await chain.reader.operators([11n]);
   assert.equal(removed.removed, true);
 
@@ -249,7 +247,7 @@ test("a liquidated cluster is read as such", async () => {
   const { cluster } = await chain.reader.snapshot(owner, IDS);
   const { abi } = chain.contracts.SSVNetwork;
   const data = encodeFunctionData({ abi, functionName: "liquidate", args: [owner, IDS, cluster] });
-  await chain.rpc("eth_sendTransaction", [{ from: owner, to: chain.network.network, data }]);
+  await mined(chain, { from: owner, to: chain.network.network, data });
   const snapshot = await chain.reader.snapshot(owner, IDS);
   assert.equal(snapshot.liquidated, true);
   assert.equal(snapshot.balance, undefined);
