@@ -1,24 +1,11 @@
 import assert from "node:assert/strict";
-import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import { after, afterEach, before, beforeEach, describe, test } from "node:test";
-import { chromium } from "playwright-core";
 import { decodeErrorResult, encodeFunctionData } from "viem";
+import { launch } from "../browser/browser.mjs";
 import { NEW_CLUSTER, validatorKey } from "./client.mjs";
 import { startDevnet } from "./index.mjs";
-
-const CHROMIUM = process.env.CHROMIUM ?? "/usr/bin/chromium";
-const FLAGS = [
-  "--headless",
-  "--no-sandbox",
-  "--disable-gpu",
-  "--disable-quic",
-  "--no-first-run",
-  "--disable-background-networking",
-  "--disable-component-update",
-  "--disable-sync",
-];
 
 let devnet;
 let server;
@@ -27,12 +14,12 @@ let page;
 let account;
 const violations = [];
 
-describe("test wallet", { skip: !existsSync(CHROMIUM) && `no Chromium at ${CHROMIUM}` }, () => {
+describe("test wallet", () => {
   before(async () => {
     devnet = await startDevnet();
     account = devnet.accounts[1].toLowerCase();
     server = await serve();
-    browser = await chromium.launch({ executablePath: CHROMIUM, args: FLAGS });
+    browser = await launch();
   });
   after(async () => {
     await browser?.close();
