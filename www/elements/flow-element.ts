@@ -1,26 +1,28 @@
 import { LitElement } from "lit";
 import type { PropertyValues, ReactiveController, ReactiveControllerHost } from "lit";
+import type { Connection } from "./flow/connection.js";
 import type { Flow } from "./flow/flow.js";
+import type { Observable } from "./flow/observable.js";
 import { theme } from "./theme.js";
 
-/** Renders its host again whenever the flow changes. */
-export class FlowController implements ReactiveController {
-  #flow: Flow | undefined;
+/** Renders its host again whenever what it follows changes. */
+export class FollowController implements ReactiveController {
+  #followed: Observable | undefined;
   #unsubscribe: (() => void) | undefined;
 
   constructor(private readonly host: ReactiveControllerHost) {
     host.addController(this);
   }
 
-  follow(flow: Flow | undefined): void {
-    if (flow === this.#flow) return;
+  follow(followed: Observable | undefined): void {
+    if (followed === this.#followed) return;
     this.hostDisconnected();
-    this.#flow = flow;
+    this.#followed = followed;
     this.hostConnected();
   }
 
   hostConnected(): void {
-    this.#unsubscribe ??= this.#flow?.subscribe(() => this.host.requestUpdate());
+    this.#unsubscribe ??= this.#followed?.subscribe(() => this.host.requestUpdate());
   }
 
   hostDisconnected(): void {
@@ -34,7 +36,7 @@ export abstract class FlowElement extends LitElement {
   static override properties = { flow: { attribute: false } };
   static override styles = [theme];
   declare flow: Flow;
-  readonly #controller = new FlowController(this);
+  readonly #controller = new FollowController(this);
 
   protected override shouldUpdate(): boolean {
     return this.flow !== undefined;
@@ -42,5 +44,21 @@ export abstract class FlowElement extends LitElement {
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     if (changed.has("flow")) this.#controller.follow(this.flow);
+  }
+}
+
+/** A part of the page that shows who is connected. */
+export abstract class ConnectionElement extends LitElement {
+  static override properties = { connection: { attribute: false } };
+  static override styles = [theme];
+  declare connection: Connection;
+  readonly #controller = new FollowController(this);
+
+  protected override shouldUpdate(): boolean {
+    return this.connection !== undefined;
+  }
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    if (changed.has("connection")) this.#controller.follow(this.connection);
   }
 }

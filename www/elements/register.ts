@@ -1,4 +1,5 @@
 import { SsvAccount } from "./ssv-account.js";
+import { SsvConnect } from "./ssv-connect.js";
 import { SsvFunding } from "./ssv-funding.js";
 import { SsvKeystores } from "./ssv-keystores.js";
 import { SsvNotice } from "./ssv-notice.js";
@@ -10,6 +11,7 @@ import { SsvUnlock } from "./ssv-unlock.js";
 
 const elements = {
   "ssv-account": SsvAccount,
+  "ssv-connect": SsvConnect,
   "ssv-funding": SsvFunding,
   "ssv-keystores": SsvKeystores,
   "ssv-notice": SsvNotice,
@@ -31,6 +33,7 @@ export function registerElements(): void {
 declare global {
   interface HTMLElementTagNameMap {
     "ssv-account": SsvAccount;
+    "ssv-connect": SsvConnect;
     "ssv-funding": SsvFunding;
     "ssv-keystores": SsvKeystores;
     "ssv-notice": SsvNotice;

@@ -56,7 +56,11 @@ export class SsvOperators extends FlowElement {
     const { committee } = this.flow;
     const { seats, problem } = committee;
     return html`<div class="stack">
-      ${committee.fixed ? html`<p class="soft">${t.operators.fixed}</p>` : this.#field()}
+      ${
+        committee.fixed === undefined
+          ? this.#field()
+          : html`<p class="soft">${t.operators.fixed[committee.fixed]}</p>`
+      }
       ${
         seats.length === 0
           ? nothing
@@ -180,7 +184,7 @@ export class SsvOperators extends FlowElement {
         }
       </div>
       ${
-        committee.fixed
+        committee.fixed !== undefined
           ? html`<span></span>`
           : html`<button
               class="plain"

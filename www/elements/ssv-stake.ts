@@ -1,8 +1,9 @@
 import { LitElement, html, nothing } from "lit";
 import type { PropertyValues, TemplateResult } from "lit";
 import type { Eip1193, Network } from "../lib/index.js";
-import { FlowController } from "./flow-element.js";
+import { FollowController } from "./flow-element.js";
 import type { Configuration, Policy, Sample } from "./flow/configuration.js";
+import { Connection } from "./flow/connection.js";
 import { Flow, STEPS } from "./flow/flow.js";
 import type { Step } from "./flow/flow.js";
 import { problem } from "./flow/problem.js";
@@ -11,6 +12,7 @@ import { Announcer } from "./announcer.js";
 import { t } from "./text.js";
 import { stakeStyles } from "./ssv-stake.css.js";
 import { theme } from "./theme.js";
+import { walletBanner } from "./wallet-banner.js";
 
 /**
  * The whole registration as one element.
@@ -24,6 +26,8 @@ export class SsvStake extends LitElement {
     networks: { attribute: false },
     network: { attribute: false },
     provider: { attribute: false },
+    connection: { attribute: false },
+    operators: { attribute: false },
     policy: { attribute: false },
     samples: { attribute: false },
     flow: { state: true },
@@ -34,12 +38,18 @@ export class SsvStake extends LitElement {
   declare network: Network | undefined;
   /** A connected wallet of the host page; without it the element looks for announced ones. */
   declare provider: Eip1193 | undefined;
+  /** Who is connected, where other elements of the page share it. */
+  declare connection: Connection | undefined;
+  /** The operators of the cluster that new validators join; without it the user picks. */
+  declare operators: readonly bigint[] | undefined;
   declare policy: Policy | undefined;
   declare samples: readonly Sample[] | undefined;
   declare flow: Flow | undefined;
-  readonly #controller = new FlowController(this);
+  readonly #controller = new FollowController(this);
   readonly #announcer = new Announcer(this);
   #shown: Step | undefined;
+  /** Made here, where the page gave none. */
+  #ownConnection: Connection | undefined;
 
   override connectedCallback(): void {
     super.connectedCallback();
@@ -62,15 +72,22 @@ export class SsvStake extends LitElement {
     this.removeEventListener("keydown", this.#touch);
     this.removeEventListener("ssv-start-over", this.#startOver);
     this.flow?.close();
+    this.#ownConnection?.close();
+    this.#ownConnection = undefined;
     this.flow = undefined;
     this.#shown = undefined;
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
-    const inputs = ["networks", "network", "policy", "samples"] as const;
+    if (changed.has("networks") || changed.has("network")) {
+      this.#ownConnection?.close();
+      this.#ownConnection = undefined;
+    }
+    const inputs = ["networks", "network", "policy", "samples", "connection"] as const;
     if (this.flow === undefined || inputs.some((name) => changed.has(name))) this.#start();
+    else if (changed.has("operators")) this.flow.committee.join(this.operators);
     if (changed.has("provider") && this.provider !== undefined) {
-      void this.flow?.account.connect(this.provider);
+      void this.flow?.connection.connect(this.provider);
     }
     this.#controller.follow(this.flow);
     if (this.flow !== undefined) this.#announcer.follow(this.flow);
@@ -139,7 +156,7 @@ export class SsvStake extends LitElement {
             : nothing
         }
       </div>
-      ${current ? html`<div class="body">${banner(flow)} ${body(flow, step)}</div>` : nothing}
+      ${current ? html`<div class="body">${flow.registering.finished ? nothing : walletBanner(flow.connection)} ${body(flow, step)}</div>` : nothing}
     </li>`;
   }
 
@@ -153,18 +170,16 @@ export class SsvStake extends LitElement {
       samples: this.samples ?? [],
       policy: this.policy ?? {},
     };
-    this.flow = new Flow(configuration);
+    const connection = this.connection ?? (this.#ownConnection ??= new Connection(networks));
+    this.flow = new Flow(configuration, connection);
+    if (this.operators !== undefined) this.flow.committee.join(this.operators);
     this.flow.listener = (type, detail) => {
       this.dispatchEvent(new CustomEvent(type, { detail, bubbles: true, composed: true }));
     };
-    if (this.provider === undefined) this.flow.account.discover();
+    if (this.provider === undefined) connection.discover();
   }
 
-  readonly #startOver = (): void => {
-    const provider = this.flow?.account.wallet?.provider;
-    this.#start();
-    if (provider !== undefined) void this.flow?.account.connect(provider);
-  };
+  readonly #startOver = (): void => this.#start();
 
   readonly #warn = (event: BeforeUnloadEvent): void => {
     if (this.flow?.guarded) event.preventDefault();
@@ -217,40 +232,6 @@ const REVIEWED: ReadonlySet<string> = new Set([
   "rechecking",
   "awaiting-wallet",
 ]);
-
-/** Wallet trouble that can come up in any step. */
-function banner(flow: Flow): TemplateResult | typeof nothing {
-  const { account } = flow;
-  if (flow.registering.finished) return nothing;
-  if (account.switchedTo !== undefined) {
-    const to = shorten(account.switchedTo);
-    return html`<ssv-notice class="banner" tone="warn" .problem=${problem("ACCOUNT_CHANGED")}>
-      <button data-test="adopt-account" @click=${() => account.adoptSwitched()}>
-        ${t.banner.useNew(to)}
-      </button>
-    </ssv-notice>`;
-  }
-  if (account.wrongChain && account.network !== undefined) {
-    const rejected = account.problem?.code === "REJECTED";
-    const details = { actual: account.wallet?.chainId ?? 0, name: account.network.name };
-    const found = rejected ? problem("REJECTED") : problem("WRONG_CHAIN", details);
-    return html`<ssv-notice class="banner" tone="warn" .problem=${found}>
-      <button
-        class="main"
-        data-test="switch-chain"
-        ?disabled=${account.busy === "switching"}
-        @click=${() => account.switchChain()}
-      >
-        ${
-          account.busy === "switching"
-            ? t.banner.switching
-            : t.banner.wrongChain(account.network.name)
-        }
-      </button>
-    </ssv-notice>`;
-  }
-  return nothing;
-}
 
 /** An uploaded file is not split, only checked. */
 function title(flow: Flow, step: Step): string {

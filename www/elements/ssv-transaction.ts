@@ -3,46 +3,16 @@ import type { TemplateResult } from "lit";
 import { save } from "./download.js";
 import { FlowElement } from "./flow-element.js";
 import type { Proof } from "./flow/registering.js";
-import { count, endDate, list, shorten } from "./format.js";
+import { count, endDate, list } from "./format.js";
 import { t } from "./text.js";
+import { transactionLink, transactionWay, wayStyles } from "./transaction-way.js";
 
 /** The way of a transaction: sent, mined, confirmed, and proven by its own event. */
 export class SsvTransaction extends FlowElement {
   static override styles = [
     ...FlowElement.styles,
+    wayStyles,
     css`
-      .way {
-        display: grid;
-        gap: 0.75rem;
-      }
-      .way li {
-        display: grid;
-        grid-template-columns: 1.5rem minmax(0, 1fr);
-        gap: 0.75rem;
-      }
-      .dot {
-        width: 0.75rem;
-        height: 0.75rem;
-        margin: 0.375rem;
-        border: 2px solid var(--edge);
-        border-radius: 50%;
-      }
-      .passed .dot {
-        border-color: var(--accent);
-        background: var(--accent);
-      }
-      .now .dot {
-        border-color: var(--accent);
-        animation: breathe 2s ease-in-out infinite;
-      }
-      .open {
-        color: var(--soft);
-      }
-      @keyframes breathe {
-        50% {
-          box-shadow: 0 0 0 5px color-mix(in srgb, var(--accent) 25%, transparent);
-        }
-      }
       .proved {
         display: grid;
         gap: 0.375rem;
@@ -102,24 +72,7 @@ export class SsvTransaction extends FlowElement {
 
   #way(): TemplateResult {
     const { state, confirmations } = this.flow.registering;
-    const mined = state === "mined";
-    const stop = (kind: "passed" | "now" | "open", title: string, hint?: string): TemplateResult =>
-      html`<li class=${kind}>
-        <span class="dot" aria-hidden="true"></span>
-        <div>
-          <p>${title}</p>
-          ${hint === undefined ? nothing : html`<p class="small soft">${hint}</p>`}
-        </div>
-      </li>`;
-    return html`<ol class="way" role="status">
-      ${stop("passed", t.transaction.sent)}
-      ${
-        mined
-          ? stop("passed", t.transaction.mined, t.transaction.confirmations(confirmations))
-          : stop("now", t.transaction.pending, t.transaction.pendingHint)
-      }
-      ${stop(mined ? "now" : "open", t.transaction.comparing)}
-    </ol>`;
+    return transactionWay(state === "mined" ? confirmations : undefined);
   }
 
   #hash(): TemplateResult | typeof nothing {
@@ -130,18 +83,7 @@ export class SsvTransaction extends FlowElement {
   }
 
   #link(hash: string): TemplateResult {
-    const explorer = this.flow.account.network?.explorerUrl;
-    const label = html`<span class="mono" title=${hash} data-test="hash" data-hash=${hash}
-      >${shorten(hash)}</span
-    >`;
-    return explorer === undefined
-      ? label
-      : html`<a
-          href="${explorer.replace(/\/$/, "")}/tx/${hash}"
-          target="_blank"
-          rel="noopener noreferrer"
-          >${label}</a
-        >`;
+    return transactionLink(hash, this.flow.account.network?.explorerUrl);
   }
 
   #proposed(): TemplateResult {

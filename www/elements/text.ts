@@ -132,7 +132,10 @@ export const t = {
     hint: "Each holds one share of your key; none can use the key alone. Prefer operators that are run by different people in different places.",
     offered: "Operators offered here",
     list: "Chosen operators",
-    fixed: "These operators are named in your keyshares file.",
+    fixed: {
+      keyshares: "These operators are named in your keyshares file.",
+      cluster: "The new validators join the cluster that these operators run for you.",
+    },
     checking: "Checking on chain…",
     fee: (fee: string): string => `${fee} a year for each 32 ETH`,
     load: (n: string, limit: string): string => `${n} of ${limit} validators`,

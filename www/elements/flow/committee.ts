@@ -34,8 +34,10 @@ export class Committee {
   problem: Problem | undefined;
   /** What was wrong with the text typed last. It was left out, so it blocks nothing. */
   mistake: Problem | undefined;
-  /** The seats come from a keyshares file and cannot be changed. */
-  fixed = false;
+  /** What names the seats, where the user cannot change them. */
+  fixed: "keyshares" | "cluster" | undefined;
+  /** Operators of the cluster that the page asked to add validators to. */
+  #cluster: readonly bigint[] | undefined;
   #round = 0;
 
   constructor(private readonly flow: Flow) {}
@@ -67,10 +69,13 @@ export class Committee {
 
   /** Takes over the operators of a keyshares file. */
   adopt(ids: readonly bigint[]): void {
-    this.fixed = true;
-    this.#seat(ids.map((id) => ({ id })));
-    this.flow.changed();
-    void this.refresh();
+    this.#fix("keyshares", ids);
+  }
+
+  /** New validators join the cluster of these operators; undefined: the user picks. */
+  join(ids: readonly bigint[] | undefined): void {
+    this.#cluster = ids;
+    if (this.fixed !== "keyshares") this.clear();
   }
 
   /** Fewer validators may fit operators that had no room before. */
@@ -80,8 +85,10 @@ export class Committee {
     void this.refresh();
   }
 
+  /** Leaves the seats to the user again, or to the cluster that is added to. */
   clear(): void {
-    this.fixed = false;
+    if (this.#cluster !== undefined) return this.#fix("cluster", this.#cluster);
+    this.fixed = undefined;
     this.#seat([]);
   }
 
@@ -215,6 +222,13 @@ export class Committee {
       return problem("OPERATOR_FULL", { operatorId, room, limit: this.limit ?? 0, wanted });
     }
     return undefined;
+  }
+
+  #fix(by: "keyshares" | "cluster", ids: readonly bigint[]): void {
+    this.fixed = by;
+    this.#seat(ids.map((id) => ({ id })));
+    this.flow.changed();
+    void this.refresh();
   }
 
   #seat(seats: readonly Seat[]): void {

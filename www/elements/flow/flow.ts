@@ -2,6 +2,7 @@ import type { Progress } from "../../lib/index.js";
 import { Account } from "./account.js";
 import { Committee } from "./committee.js";
 import type { Configuration } from "./configuration.js";
+import { Connection } from "./connection.js";
 import { Funding } from "./funding.js";
 import { KeyFiles } from "./key-files.js";
 import { Observable } from "./observable.js";
@@ -24,7 +25,7 @@ export interface FlowEvents {
 export class Flow extends Observable {
   step: Step = "keys";
   readonly keys = new KeyFiles(this);
-  readonly account = new Account(this);
+  readonly account: Account;
   readonly committee = new Committee(this);
   readonly splitting = new Splitting(this);
   readonly funding = new Funding(this);
@@ -32,9 +33,13 @@ export class Flow extends Observable {
   /** Set by the element that shows the flow. */
   listener: (<T extends keyof FlowEvents>(type: T, detail: FlowEvents[T]) => void) | undefined;
 
-  constructor(readonly configuration: Configuration) {
+  /** `connection`: shared with other elements of the page; it outlives the flow. */
+  constructor(
+    readonly configuration: Configuration,
+    readonly connection: Connection = new Connection(configuration.networks),
+  ) {
     super();
-    this.account.network = configuration.networks[0];
+    this.account = new Account(this, connection);
     const days = configuration.policy.defaultRunwayDays;
     if (days !== undefined) {
       this.funding.term = days === 182 ? "half-year" : days === 365 ? "year" : "custom";
@@ -69,6 +74,10 @@ export class Flow extends Observable {
     if (this.registering.inFlight) return;
     const missing = STEPS.slice(0, STEPS.indexOf(step)).find((before) => !this.done(before));
     this.step = missing ?? step;
+    const { reader, nonce } = this.account;
+    if (this.step === "account" && reader !== undefined && nonce === undefined) {
+      void this.account.read();
+    }
     if (this.step === "funding") void this.funding.refresh();
     if (this.step === "split") void this.splitting.refresh();
     if (this.step === "register" && this.registering.state !== "proved") {
