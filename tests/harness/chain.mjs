@@ -38,7 +38,11 @@ export async function register(chain, registrations, cluster = NEW_CLUSTER, valu
 
 /** Sends a transaction and returns its receipt, which the node has a moment after the hash. */
 export async function mined(chain, transaction) {
-  const hash = await chain.rpc("eth_sendTransaction", [transaction]);
+  return receiptOf(chain, await chain.rpc("eth_sendTransaction", [transaction]));
+}
+
+/** Waits for a transaction's receipt. */
+export async function receiptOf(chain, hash) {
   for (;;) {
     const receipt = await chain.reader.receipt(hash);
     if (receipt !== undefined) return receipt;

@@ -1,10 +1,12 @@
 import assert from "node:assert/strict";
 import { after, afterEach, before, beforeEach, test } from "node:test";
-import { getAddress, numberToHex } from "viem";
+import { encodeFunctionData, getAddress, numberToHex } from "viem";
 import {
   ETHER,
   FAST,
+  mined,
   NEW_CLUSTER,
+  receiptOf as receiptOn,
   register,
   registration,
   startChain,
@@ -14,7 +16,16 @@ import { codec } from "./codec.mjs";
 import { lib } from "./load.mjs";
 import { Refusal } from "./node.mjs";
 
-const { connect, createReader, findRegistration, proveRegistration } = lib;
+const {
+  connect,
+  createReader,
+  findRegistration,
+  proveCall,
+  proveRegistration,
+  refusalOf,
+  toSafeTx,
+  toViem,
+} = lib;
 const IDS = [1n, 2n, 3n, 4n];
 const REJECTIONS = [
   new Refusal(4001, "MetaMask Tx Signature: User denied transaction signature."),
@@ -40,6 +51,7 @@ const throws = (error) => () => {
 };
 const callOf = (value = ETHER, owner = chain.staker, cluster = NEW_CLUSTER, ids = IDS) =>
   codec.registerCall(chain.network, [registration(owner, ids)], cluster, value);
+const receiptOf = (hash) => receiptOn(chain, hash);
 const sends = ({ requests }) => requests.filter(({ method }) => method === "eth_sendTransaction");
 
 /** A reader whose node gives other answers to some methods. */
@@ -292,10 +304,100 @@ test("a call that the contract would refuse never reaches the wallet", async () 
   const { provider, wallet } = await connected();
   const stale = callOf(ETHER, chain.staker, { ...NEW_CLUSTER, validatorCount: 3 });
   await assert.rejects(wallet.send(stale, { reader: chain.reader }), { code: "CLUSTER_STALE" });
-  await assert.rejects(wallet.send(callOf(1n), { reader: chain.reader }), {
-    details: { reason: "InsufficientBalance" },
+  const locked = callOf(ETHER, chain.staker, NEW_CLUSTER, [1n, 2n, 3n, 13n]);
+  const refusals = [
+    [callOf(1n), { name: "InsufficientBalance", args: {} }],
+    [locked, { name: "CallerNotWhitelistedWithData", args: { operatorId: 13n } }],
+    [
+      { ...callOf(), data: "0x12345678" },
+      { name: "Empty", args: {} },
+    ],
+  ];
+  for (const [call, { name, args }] of refusals) {
+    await assert.rejects(wallet.send(call, { reader: chain.reader }), (error) => {
+      assert.equal(error.code, "CALL_REVERTED");
+      assert.deepEqual(error.details, { ...args, reason: name });
+      assert.deepEqual(refusalOf(error), { name, args });
+      return true;
+    });
+  }
+  assert.equal(sends(provider).length, 0);
+});
+
+test("a plain reason of a token keeps its text", async () => {
+  const { wallet } = await connected();
+  const { abi } = chain.contracts.SSVToken;
+  const args = [chain.accounts[0], chain.staker, 1n];
+  const data = encodeFunctionData({ abi, functionName: "transferFrom", args });
+  const call = { ...callOf(0n), to: chain.network.token, data };
+  await assert.rejects(wallet.send(call, { reader: chain.reader }), (error) => {
+    const text = "ERC20: insufficient allowance";
+    assert.deepEqual(error.details, { reason: "Error", message: text });
+    assert.deepEqual(refusalOf(error), { name: "Error", args: { reason: text } });
+    return true;
+  });
+});
+
+test("a call that needs more gas than one transaction may is refused", async () => {
+  const { provider, wallet } = await connected();
+  const reader = readerWith({ eth_estimateGas: () => "0x1000001" });
+  await assert.rejects(wallet.send(callOf(), { reader }), {
+    code: "GAS_LIMIT",
+    details: { needed: 16_777_217n, limit: 16_777_216n },
   });
   assert.equal(sends(provider).length, 0);
+});
+
+/** A registered cluster, and a deposit into it that a third party's 1 wei has made stale. */
+async function overtaken() {
+  const receipt = await register(chain, [registration(chain.staker, IDS)]);
+  const { args } = codec.decodeEvent(receipt.logs[0]);
+  const deposit = (cluster, value) => ({
+    ...callOf(value),
+    data: codec.encodeCall("deposit", { clusterOwner: chain.staker, operatorIds: IDS, cluster }),
+  });
+  const call = deposit(args.cluster, 5n);
+  const { to, data } = deposit(args.cluster, 1n);
+  await mined(chain, { from: chain.accounts[2], to, data, value: "0x1" });
+  return { call, deposit };
+}
+
+test("a third party's 1 wei between preparation and signature is found, and the call built again", async () => {
+  const { provider, wallet } = await connected();
+  const { reader } = chain;
+  const { call, deposit } = await overtaken();
+  await assert.rejects(wallet.send(call, { reader }), { code: "CLUSTER_STALE" });
+  const givenUp = wallet.send(call, { reader, rebuild: async () => undefined });
+  await assert.rejects(givenUp, { code: "CLUSTER_STALE" });
+  assert.equal(sends(provider).length, 0);
+
+  let fresh;
+  const rebuild = async () => {
+    const { cluster } = await reader.snapshot(chain.staker, IDS);
+    return (fresh = deposit(cluster, 5n));
+  };
+  const outcome = await wallet.send(call, { reader, rebuild });
+  assert.equal(outcome.transaction.data, fresh.data);
+  const receipt = await receiptOf(outcome.transaction.hash);
+  assert.equal((await proveCall(fresh, { reader, receipt })).events.length, 1);
+});
+
+test("a call that is stale each time is given up", async () => {
+  const { provider, wallet } = await connected();
+  const { call } = await overtaken();
+  let rebuilt = 0;
+  const rebuild = async () => (rebuilt++, call);
+  const sending = wallet.send(call, { reader: chain.reader, rebuild });
+  await assert.rejects(sending, { code: "CLUSTER_STALE" });
+  assert.equal(rebuilt, 5);
+  assert.equal(sends(provider).length, 0);
+});
+
+test("calls are handed over to viem, ethers and Safe with the value that each of them takes", () => {
+  const call = callOf(ETHER + 1n);
+  const { to, data } = call;
+  assert.deepEqual(toViem(call), { to, data, value: ETHER + 1n });
+  assert.deepEqual(toSafeTx(call), { to, data, value: "1000000000000000001" });
 });
 
 test("an answer that is no hash is a proposal", async () => {

@@ -70,6 +70,8 @@ export type RuntimeErrorCode =
 
 /** Causes met while reading the chain. */
 export type ChainErrorCode =
+  | "CALL_REVERTED"
+  | "CALL_UNPROVED"
   | "CLUSTER_STALE"
   | "CONTRACT_UNSUPPORTED"
   | "OPERATOR_UNKNOWN"
@@ -81,6 +83,7 @@ export type ChainErrorCode =
 /** Causes met while talking to a wallet. A rejection by the user is an outcome, not an error. */
 export type WalletErrorCode =
   | "ACCOUNT_CHANGED"
+  | "GAS_LIMIT"
   | "INSUFFICIENT_FUNDS"
   | "NO_ACCOUNT"
   | "WALLET_DISCONNECTED"

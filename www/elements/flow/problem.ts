@@ -1,6 +1,7 @@
 import { SsvError } from "../../lib/index.js";
 import type { ErrorDetails, SsvErrorCode } from "../../lib/index.js";
 import type { DecodedError } from "../../lib/index.js";
+import { refusalOf } from "../../lib/wallet/index.js";
 
 /** Causes that only exist in the flow: what the chain says about a plan, and outcomes of a transaction. */
 export type FlowProblemCode =
@@ -71,6 +72,8 @@ export class FlowError extends Error {
 /** Any thrown value as a problem. Text of foreign errors is left out: it may hold input. */
 export function problemOf(error: unknown): Problem {
   if (error instanceof FlowError) return error.problem;
+  const reason = refusalOf(error);
+  if (reason !== undefined) return refusal("REVERTED", reason);
   if (error instanceof SsvError) return problem(error.code, withMissing(error.details));
   return problem("UNEXPECTED", error instanceof Error ? { kind: error.name } : {});
 }

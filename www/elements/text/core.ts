@@ -305,6 +305,16 @@ export const core: Readonly<Record<SsvErrorCode, Words>> = {
     "This page opens keys in a separate worker only.",
     "Turn off extensions for this page, or use another browser.",
   ),
+  CALL_REVERTED: words(
+    "The contract refuses this transaction",
+    NOTHING_SENT,
+    "Read again, and try once more.",
+  ),
+  CALL_UNPROVED: words(
+    "The transaction did not do what was asked",
+    "It was mined, but the contract's events say something else. Nothing more is sent.",
+    "Look at the transaction in a block explorer before you try again.",
+  ),
   CLUSTER_STALE: words(
     "The state of your cluster could not be confirmed",
     `The contract would refuse an outdated one. ${NOTHING_SENT}`,
@@ -347,6 +357,11 @@ export const core: Readonly<Record<SsvErrorCode, Words>> = {
     "Your wallet switched to another account",
     `The shares are bound to the owner's account. ${NOTHING_SENT}`,
     "Switch back in your wallet, or go on with the new account.",
+  ),
+  GAS_LIMIT: words(
+    "This is too much for one transaction",
+    `It needs more gas than the network lets one transaction use. ${NOTHING_SENT}`,
+    "Choose fewer validators at a time.",
   ),
   INSUFFICIENT_FUNDS: (d) =>
     words(

@@ -4,7 +4,7 @@ import type { Call, Eip1193, Hex, Network } from "../types.js";
 import { noAccount, parseAccounts, requestAccounts } from "./account.js";
 import { ensureChain, parseChainId, readChainId } from "./chain.js";
 import { capture } from "./provider.js";
-import { send, simulate, type SendOutcome } from "./submission.js";
+import { send, simulate, type SendOptions, type SendOutcome } from "./submission.js";
 
 export interface WalletChange {
   readonly account?: Hex;
@@ -27,10 +27,11 @@ export interface Wallet {
     options: { reader: Reader },
   ): Promise<{ ok: true; gas: bigint; block: bigint } | { ok: false; reason: DecodedError }>;
   /**
-   * Asks the user to sign and send. Rejects with ACCOUNT_CHANGED, WRONG_CHAIN, INSUFFICIENT_FUNDS
-   * {needed, available} (wei) or CLUSTER_STALE before the wallet is asked.
+   * Asks the user to sign and send. Before the wallet is asked it rejects with ACCOUNT_CHANGED, WRONG_CHAIN,
+   * INSUFFICIENT_FUNDS {needed, available} (wei), CLUSTER_STALE, GAS_LIMIT {needed, limit}, and with
+   * CALL_REVERTED {reason, …} where the contract would refuse: `refusalOf` gives the reason.
    */
-  send(call: Call, options: { reader: Reader }): Promise<SendOutcome>;
+  send(call: Call, options: SendOptions): Promise<SendOutcome>;
   close(): void;
 }
 
@@ -88,7 +89,7 @@ export async function connect(
       return outcome;
     },
     simulate: (call, { reader }) => simulate(call, reader),
-    send: (call, { reader }) => send(captured, call, reader),
+    send: (call, sending) => send(captured, call, sending),
     close() {
       for (const [event, handler] of Object.entries(handlers))
         captured.removeListener?.(event, handler);

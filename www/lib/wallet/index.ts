@@ -1,6 +1,10 @@
 export { connect, type Wallet, type WalletChange } from "./connection.js";
+export { awaitCall, proveCall, track } from "./deferred.js";
 export { discover, type WalletInfo, type WalletStore } from "./discovery.js";
+export { toSafeTx, toViem, type SafeTransaction, type ViemTransaction } from "./handover.js";
 export { findRegistration } from "./proposal.js";
 export { proveRegistration, type RegistrationProof } from "./proof.js";
-export type { SavedTransaction, SendOutcome, Simulation } from "./submission.js";
-export { track, type TrackOptions, type TransactionState } from "./tracking.js";
+export { refusalOf } from "./refusal.js";
+export type { AwaitOptions, CallProof } from "./call-proof.js";
+export type { SavedTransaction, SendOptions, SendOutcome, Simulation } from "./submission.js";
+export type { TrackOptions, TransactionState } from "./tracking.js";

@@ -7,7 +7,9 @@ import { SsvError } from "../errors.js";
 import type { Call, Eip1193, Hex } from "../types.js";
 import { readAccounts } from "./account.js";
 import { readChainId, wrongChain } from "./chain.js";
+import { preload } from "./deferred.js";
 import { isRejection, walletFailure } from "./failure.js";
+import { refused } from "./refusal.js";
 
 /** All that is needed to find a transaction again after a reload. JSON-safe. */
 export interface SavedTransaction {
@@ -24,7 +26,7 @@ export interface SavedTransaction {
 
 /**
  * `proposed`: a multisig or smart account has taken the call and may run it later, in a transaction of
- * another hash: `findRegistration` finds it by its events. `id` is whatever the wallet answered.
+ * another hash: `awaitCall` finds it by its events. `id` is whatever the wallet answered.
  */
 export type SendOutcome =
   | { readonly status: "rejected" }
@@ -72,14 +74,6 @@ async function signer(provider: Eip1193, call: Call): Promise<Hex> {
   return actual;
 }
 
-function refused(reason: DecodedError): SsvError {
-  if (reason.name === "IncorrectClusterState") {
-    return new SsvError("CLUSTER_STALE", "The cluster has changed since this call was made.");
-  }
-  const message = `The contract refuses the call: ${reason.name}.`;
-  return new SsvError("RPC_FAILED", message, { reason: reason.name });
-}
-
 /** Gas limit for the wallet; rejects where the account cannot pay or the contract would refuse. */
 async function affordableGas(call: Call, reader: Reader, isContract: boolean): Promise<bigint> {
   const value = BigInt(call.value);
@@ -87,6 +81,10 @@ async function affordableGas(call: Call, reader: Reader, isContract: boolean): P
   if (available < value) throw insufficientFunds(value, available);
   const simulation = await simulate(call, reader);
   if (!simulation.ok) throw refused(simulation.reason);
+  if (simulation.gas > GAS_CAP) {
+    const details = { needed: simulation.gas, limit: GAS_CAP };
+    throw new SsvError("GAS_LIMIT", "The call needs more gas than one transaction may.", details);
+  }
   const roomy = (simulation.gas * 12n) / 10n;
   const gas = roomy < GAS_CAP ? roomy : GAS_CAP;
   const needed = value + gas * price;
@@ -108,7 +106,37 @@ async function nonceOf(reader: Reader, hash: Hex, expected: bigint): Promise<num
   return Number(expected);
 }
 
-export async function send(provider: Eip1193, call: Call, reader: Reader): Promise<SendOutcome> {
+export interface SendOptions {
+  readonly reader: Reader;
+  /**
+   * Asked for the call again where the cluster has changed since it was made, so that the user can see the
+   * new one before the wallet is asked; undefined gives up with CLUSTER_STALE.
+   */
+  rebuild?(): Promise<Call | undefined>;
+}
+
+/** Changes of the cluster between two looks that are put up with. */
+const MAX_REBUILDS = 5;
+
+export async function send(
+  provider: Eip1193,
+  call: Call,
+  { reader, rebuild }: SendOptions,
+): Promise<SendOutcome> {
+  let current: Call | undefined = call;
+  for (let rebuilds = 0; ; rebuilds++) {
+    try {
+      return await ask(provider, current, reader);
+    } catch (error) {
+      const stale = error instanceof SsvError && error.code === "CLUSTER_STALE";
+      if (!stale || rebuild === undefined || rebuilds >= MAX_REBUILDS) throw error;
+      current = await rebuild();
+      if (current === undefined) throw error;
+    }
+  }
+}
+
+async function ask(provider: Eip1193, call: Call, reader: Reader): Promise<SendOutcome> {
   if (reader.network.chainId !== call.chainId) {
     throw wrongChain(call.chainId, reader.network.chainId);
   }
@@ -118,6 +146,7 @@ export async function send(provider: Eip1193, call: Call, reader: Reader): Promi
   const [block, count] = await Promise.all([
     reader.blockNumber(),
     reader.request({ method: COUNT, params: [call.from, "pending"] }),
+    preload(),
   ]);
   const expectedNonce = quantity(count, COUNT);
   const blockAtSend = Number(block);

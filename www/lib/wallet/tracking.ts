@@ -7,11 +7,11 @@ import {
   type Receipt,
 } from "../chain/answer.js";
 import { revertOf } from "../chain/failure.js";
-import { bounded, pause } from "../chain/pause.js";
 import type { Reader } from "../chain/reader.js";
 import type { DecodedError } from "../codec.types.js";
 import { SsvError } from "../errors.js";
 import type { Hex } from "../types.js";
+import { poll } from "./polling.js";
 import type { SavedTransaction } from "./submission.js";
 
 export type TransactionState =
@@ -40,7 +40,6 @@ export interface TrackOptions {
   readonly dropAfter?: number;
 }
 
-const MAX_FAILURES = 10;
 const MAX_BLOCKS = 256;
 /** Looks without a trace, after `dropAfter` blocks of silence, that make a transaction dropped. */
 const SILENT_LOOKS = 3;
@@ -167,7 +166,6 @@ export async function track(
     pollInterval = 4000,
     dropAfter = 50,
   } = options;
-  const page = typeof document === "undefined" ? undefined : document;
   let last = "";
   let lastSeen = BigInt(saved.blockAtSend);
   // Saved as expected; the transaction itself knows better.
@@ -233,14 +231,5 @@ export async function track(
     return silentLooks >= SILENT_LOOKS ? { status: "dropped" } : undefined;
   }
 
-  for (let failures = 0; ;) {
-    try {
-      const end = await bounded(look(), signal);
-      if (end !== undefined) return report(end);
-      failures = 0;
-    } catch (error) {
-      if (signal?.aborted || ++failures >= MAX_FAILURES) throw error;
-    }
-    await pause(pollInterval, signal, page);
-  }
+  return report(await poll(look, { interval: pollInterval, signal }));
 }

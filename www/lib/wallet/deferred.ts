@@ -1,0 +1,32 @@
+/** What is not needed to connect and to send: loaded at first use, so that a page starts with less. */
+import type * as CallProofs from "./call-proof.js";
+import type * as Tracking from "./tracking.js";
+
+const tracking = (): Promise<typeof Tracking> => import("./tracking.js");
+const callProofs = (): Promise<typeof CallProofs> => import("./call-proof.js");
+
+/** Loads `track` ahead: a transaction that went out must not wait for a download. */
+export async function preload(): Promise<void> {
+  await tracking();
+}
+
+/**
+ * Follows a transaction to its end: `confirmed`, `reverted`, `replaced` or `dropped`. Works after a reload
+ * from the saved fields alone. A block that is reorganised away leads back to `pending`.
+ */
+export const track: typeof Tracking.track = async (saved, options) =>
+  (await tracking()).track(saved, options);
+
+/**
+ * Proves from a receipt that a call did what it says: every event that it has to produce is there, with its
+ * owner, operators, validators, shares and amounts. Rejects with CALL_UNPROVED {event, index, argument?}.
+ */
+export const proveCall: typeof CallProofs.proveCall = async (call, options) =>
+  (await callProofs()).proveCall(call, options);
+
+/**
+ * Waits for a proposed call by the contract's events, whatever transaction carries it. Rejects with
+ * CLUSTER_STALE once the proposal can never succeed.
+ */
+export const awaitCall: typeof CallProofs.awaitCall = async (call, options) =>
+  (await callProofs()).awaitCall(call, options);
