@@ -11,8 +11,8 @@ use fixture::{committee, json, list, nonce, numbered_key, owner, registration};
 use serde_json::Value;
 use ssv_wasm::Error;
 use ssv_wasm::calls::{
-    Kind, Param, Refusal, Signature, cluster_from_tuple, decode_call, decode_event, decode_refusal,
-    decode_validator_added, decode_view, encode_call, encode_view, errors, events, find, functions,
+    Generation, Kind, Param, Refusal, Signature, cluster_from_tuple, decode_call, decode_event,
+    decode_refusal, decode_validator_added, decode_view, encode_call, encode_view, errors, events,
     register, topic, views,
 };
 use ssv_wasm::cluster::Cluster;
@@ -20,6 +20,11 @@ use ssv_wasm::owner::Owner;
 use ssv_wasm::payload::Registration;
 
 const SIZES: [usize; 4] = [4, 7, 10, 13];
+
+/// Everything that is sent or read.
+fn functions() -> Vec<&'static Signature> {
+    Generation::ALL.into_iter().flat_map(Generation::functions).chain(views()).collect()
+}
 
 fn uint(value: u64, bits: usize) -> DynSolValue {
     DynSolValue::Uint(U256::from(value), bits)
@@ -90,9 +95,12 @@ fn spelled(param: &Param) -> Value {
     serde_json::json!([param.name, base + &suffix, param.is_indexed, parts])
 }
 
+fn params(list: &Value) -> Vec<Value> {
+    list.as_array().into_iter().flatten().map(deployed).collect()
+}
+
 fn deployed(param: &Value) -> Value {
-    let parts: Vec<Value> =
-        param["components"].as_array().into_iter().flatten().map(deployed).collect();
+    let parts = params(&param["components"]);
     let is_indexed = param["indexed"].as_bool().unwrap_or(false);
     serde_json::json!([param["name"], param["type"], is_indexed, parts])
 }
@@ -104,89 +112,145 @@ fn without_names(params: &[Value]) -> Vec<Value> {
     params.iter().map(strip).collect()
 }
 
-/// Every entry is in the deployed ABI with the same types, indexed flags, outputs and struct parts;
-/// names agree too, but for two of the views' arguments that stakers know by shorter ones.
+/// The entries of one kind in one of the ABI files.
+fn entries<'a>(abi: &'a Value, kind: &str) -> Vec<&'a Value> {
+    list(abi).iter().filter(|entry| entry["type"] == kind).collect()
+}
+
+fn name(entry: &Value) -> &str {
+    entry["name"].as_str().expect("a name")
+}
+
+/// Every entry is in the ABI that its contract deployed, with the same types, indexed flags,
+/// outputs and struct parts; names agree too, but for three of the views' arguments that stakers
+/// know by shorter ones.
 #[test]
 fn equals_the_deployed_abi() {
-    let (network, reader) = (json("abi/ssv-network.json"), json("abi/ssv-network-views.json"));
-    let both: Vec<&Value> = list(&network).iter().chain(list(&reader)).collect();
+    let [network, reader, legacy, token] =
+        ["ssv-network", "ssv-network-views", "ssv-network-v1", "ssv-token"]
+            .map(|name| json(&format!("abi/{name}.json")));
+    let older = json("calls/selectors.json")["olderErrors"].clone();
     let mut renamed = BTreeSet::new();
-    let mut compared = 0;
-    for (table, kind) in
-        [(functions(), "function"), (views(), "function"), (events(), "event"), (errors(), "error")]
-    {
+    for (table, kind, abis) in [
+        (Generation::V2.functions(), "function", vec![&network]),
+        (Generation::V1.functions(), "function", vec![&legacy]),
+        (Generation::Token.functions(), "function", vec![&token]),
+        (views(), "function", vec![&reader, &token]),
+        (events(), "event", vec![&network, &reader, &token]),
+        (errors(), "error", vec![&network, &reader]),
+    ] {
         for entry in table {
-            let same_name =
-                both.iter().filter(|abi| abi["type"] == kind && abi["name"] == entry.name);
-            let versions: Vec<&&Value> = same_name.collect();
-            assert!(!versions.is_empty(), "{} is not in the deployed ABI", entry.name);
+            let versions: Vec<&Value> = abis
+                .iter()
+                .flat_map(|abi| entries(abi, kind))
+                .filter(|abi| name(abi) == entry.name)
+                .collect();
+            let is_older = kind == "error" && older.get(entry.name).is_some();
+            assert_ne!(versions.is_empty(), !is_older, "{} in the deployed ABI", entry.name);
             for abi in versions {
                 let ours: Vec<Value> = entry.inputs.iter().map(spelled).collect();
-                let theirs: Vec<Value> =
-                    abi["inputs"].as_array().expect("inputs").iter().map(deployed).collect();
+                let theirs: Vec<Value> = params(&abi["inputs"]);
                 assert_eq!(without_names(&ours), without_names(&theirs), "{}", entry.name);
                 for (ours, theirs) in ours.iter().zip(&theirs).filter(|(a, b)| a != b) {
-                    assert!(std::ptr::eq(table, views()), "{} of {}", ours[0], entry.name);
+                    assert_eq!(table, views(), "{} of {}", ours[0], entry.name);
                     renamed.insert((theirs[0].to_string(), ours[0].to_string()));
                 }
-                let results: Vec<Value> = entry.outputs.iter().map(spelled).collect();
-                let outputs = abi["outputs"].as_array().map(Vec::as_slice).unwrap_or_default();
-                let outputs: Vec<Value> = outputs.iter().map(deployed).collect();
-                if std::ptr::eq(table, views()) {
-                    assert_eq!(without_names(&results), without_names(&outputs), "{}", entry.name);
+                if table == views() {
+                    let ours: Vec<Value> = entry.outputs.iter().map(spelled).collect();
+                    let theirs: Vec<Value> = params(&abi["outputs"]);
+                    assert_eq!(without_names(&ours), without_names(&theirs), "{}", entry.name);
                 }
-                compared += 1;
             }
         }
     }
-    assert!(compared >= functions().len() + views().len() + events().len() + errors().len());
-    let shorter = [("clusterOwner", "owner"), ("whitelistedAddress", "account")];
+    let shorter = [
+        ("addressToCheck", "account"),
+        ("clusterOwner", "owner"),
+        ("whitelistedAddress", "account"),
+    ];
     let shorter = shorter.map(|(theirs, ours)| (format!("{theirs:?}"), format!("{ours:?}")));
     assert_eq!(renamed, BTreeSet::from(shorter));
 }
 
-/// protocol.md §2–§5: every selector and topic of ours stands in its tables, and what a staker
-/// needs is all there.
+/// Nothing of the deployed ABI is left out: what a staker sends or reads is encoded, every event
+/// and error is decoded. `calls/others.json` lists the functions that belong to someone else.
+#[test]
+fn the_deployed_abi_is_covered() {
+    let others = json("calls/others.json");
+    let others: BTreeSet<&str> = others
+        .as_object()
+        .expect("a table")
+        .values()
+        .flat_map(|names| list(names).iter().map(|name| name.as_str().expect("a name")))
+        .collect();
+    let named = |table: &'static [Signature]| table.iter().map(|entry| entry.name);
+    let ours: BTreeSet<&str> = functions().iter().map(|entry| entry.name).collect();
+    assert_eq!(ours.intersection(&others).next(), None, "ours or another's");
+    let known: BTreeSet<&str> = ours.union(&others).copied().collect();
+    let mut deployed = BTreeSet::new();
+    for file in ["ssv-network", "ssv-network-views", "ssv-token"] {
+        let abi = json(&format!("abi/{file}.json"));
+        for function in entries(&abi, "function").into_iter().map(name) {
+            assert!(known.contains(function), "{function} is neither ours nor another's");
+            deployed.insert(function.to_owned());
+        }
+        for event in entries(&abi, "event").into_iter().map(name) {
+            assert!(named(events()).any(|name| name == event), "{event} is not decoded");
+        }
+        for error in entries(&abi, "error").into_iter().map(name) {
+            assert!(named(errors()).any(|name| name == error), "{error} is not decoded");
+        }
+    }
+    let gone: Vec<_> = known.iter().filter(|name| !deployed.contains(**name)).collect();
+    assert!(gone.is_empty(), "no longer in the ABI: {gone:?}");
+}
+
+/// protocol.md §2–§5: every selector and topic of ours stands in its tables, and all of theirs are
+/// ours.
 #[test]
 fn equals_the_protocols_tables() {
     let tables = json("calls/selectors.json");
     let table = |name: &str| tables[name].as_object().expect("a table").clone();
-    let selector = |entry: &Signature| hex::encode_prefixed(&entry.hash()[..4]);
-    for (ours, name) in [(functions(), "functions"), (views(), "views"), (errors(), "errors")] {
-        let theirs = table(name);
-        for entry in ours {
-            let expected = theirs.get(entry.name).and_then(Value::as_str);
-            assert_eq!(Some(selector(entry).as_str()), expected, "{}", entry.name);
-        }
-        if name != "views" {
-            assert_eq!(ours.len(), theirs.len(), "all {name} are covered");
-        }
+    let mut selectors = table("errors");
+    selectors.extend(table("olderErrors"));
+    for (ours, theirs) in [
+        (Generation::V2.functions(), table("functions")),
+        (Generation::V1.functions(), table("legacy")),
+        (Generation::Token.functions(), table("token")),
+        (views(), table("views")),
+        (errors(), selectors),
+    ] {
+        let ours = ours.iter().map(|entry| {
+            (entry.name.to_owned(), Value::from(hex::encode_prefixed(&entry.hash()[..4])))
+        });
+        assert_eq!(ours.collect::<serde_json::Map<_, _>>(), theirs);
     }
-    let topics = table("topics");
     for entry in events() {
-        let expected = topics.get(entry.name).and_then(Value::as_str);
-        assert_eq!(Some(hex::encode_prefixed(entry.hash()).as_str()), expected, "{}", entry.name);
         assert_eq!(topic(entry.name), Ok(entry.hash()));
     }
-    for name in list(&tables["stakerEvents"]) {
-        assert!(topic(name.as_str().expect("a name")).is_ok(), "{name} is covered");
-    }
-    for (name, removed) in table("removed") {
-        let selector = hex::decode(removed.as_str().expect("hex")).expect("hex");
-        assert!(find(functions(), &name).is_ok_and(|entry| entry.hash()[..4] != selector));
-        let old = decode_call(&[selector.as_slice(), &[0; 320]].concat());
-        assert_eq!(old, Err(Error::CalldataUnknown), "{name} of version 1");
-    }
+    let topics = events()
+        .iter()
+        .map(|entry| (entry.name.to_owned(), Value::from(hex::encode_prefixed(entry.hash()))));
+    assert_eq!(topics.collect::<serde_json::Map<_, _>>(), table("topics"));
 }
 
 #[test]
 fn no_name_and_no_selector_is_there_twice() {
-    for table in [functions(), views(), events(), errors()] {
+    let count = |table: &[&Signature]| {
         let names: BTreeSet<&str> = table.iter().map(|entry| entry.name).collect();
         let selectors: BTreeSet<[u8; 4]> =
             table.iter().map(|entry| *entry.hash().first_chunk().expect("32 bytes")).collect();
-        assert_eq!((names.len(), selectors.len()), (table.len(), table.len()));
+        (names.len(), selectors.len())
+    };
+    for table in
+        Generation::ALL.map(Generation::functions).into_iter().chain([views(), events(), errors()])
+    {
+        let table: Vec<&Signature> = table.iter().collect();
+        assert_eq!(count(&table), (table.len(), table.len()));
     }
+    let all = functions();
+    let again = Generation::V1.functions().len();
+    assert_eq!(count(&all), (all.len() - again, all.len()), "v1 has v2's names, not its selectors");
 }
 
 /// protocol.md §6.
@@ -194,7 +258,7 @@ fn no_name_and_no_selector_is_there_twice() {
 fn encodes_the_deposit_of_the_protocol() {
     let who: Address = "0x70997970C51812dc3A010C7d01b50e0d17dc79C8".parse().expect("an address");
     let arguments = [DynSolValue::Address(who), ids(&[1, 2, 3, 4]), tuple(&sample_cluster())];
-    let data = encode_call("deposit", &arguments).expect("calldata");
+    let data = encode_call(Generation::V2, "deposit", &arguments).expect("calldata");
     let words = [
         "00000000000000000000000070997970c51812dc3a010c7d01b50e0d17dc79c8",
         "e0",
@@ -215,13 +279,17 @@ fn encodes_the_deposit_of_the_protocol() {
 
 #[test]
 fn every_call_comes_back_as_it_went() {
-    for entry in functions() {
-        let arguments = samples(entry.inputs);
-        let data = encode_call(entry.name, &arguments).expect(entry.name);
-        let decoded = decode_call(&data).expect(entry.name);
-        assert_eq!((decoded.name, decoded.params), (entry.name, entry.inputs));
-        assert_eq!(decoded.values, arguments);
+    for generation in Generation::ALL {
+        assert_eq!(Generation::named(generation.name()), Ok(generation));
+        for entry in generation.functions() {
+            let arguments = samples(entry.inputs);
+            let data = encode_call(generation, entry.name, &arguments).expect(entry.name);
+            let (written_for, decoded) = decode_call(&data).expect(entry.name);
+            assert_eq!((written_for, decoded.name), (generation, entry.name));
+            assert_eq!((decoded.params, decoded.values), (entry.inputs, arguments));
+        }
     }
+    assert_eq!(Generation::named("v3"), Err(Error::CalldataUnknown));
     for entry in views() {
         let data = encode_view(entry.name, &samples(entry.inputs)).expect(entry.name);
         assert_eq!(data[..4], entry.hash()[..4]);
@@ -238,7 +306,7 @@ fn every_call_comes_back_as_it_went() {
 #[test]
 fn encodes_no_wrong_arguments() {
     let good = [ids(&[1, 2, 3, 4]), uint(5, 256), tuple(&sample_cluster())];
-    assert!(encode_call("withdraw", &good).is_ok(), "a control that must pass");
+    assert!(encode_call(Generation::V2, "withdraw", &good).is_ok(), "a control that must pass");
     let faults: Vec<(&str, Vec<DynSolValue>)> = vec![
         ("none", Vec::new()),
         ("one missing", good[..2].to_vec()),
@@ -258,12 +326,19 @@ fn encodes_no_wrong_arguments() {
         ),
     ];
     for (name, arguments) in faults {
-        assert_eq!(encode_call("withdraw", &arguments), Err(Error::AbiMalformed), "{name}");
+        assert_eq!(
+            encode_call(Generation::V2, "withdraw", &arguments),
+            Err(Error::AbiMalformed),
+            "{name}"
+        );
     }
-    assert_eq!(encode_call("stake", &[]), Err(Error::CalldataUnknown));
+    for generation in Generation::ALL {
+        assert_eq!(encode_call(generation, "stake", &[]), Err(Error::CalldataUnknown));
+    }
+    assert_eq!(encode_call(Generation::V1, "withdraw", &good), Err(Error::CalldataUnknown));
     assert_eq!(encode_view("withdraw", &good), Err(Error::CalldataUnknown));
     assert_eq!(decode_view("nothing", &[]), Err(Error::CalldataUnknown));
-    assert_eq!(topic("Staked"), Err(Error::CalldataUnknown));
+    assert_eq!(topic("Nothing"), Err(Error::CalldataUnknown));
 }
 
 fn registrations(size: usize, count: u64) -> Vec<Registration> {
@@ -282,12 +357,12 @@ fn registers_one_and_many() {
             let expected =
                 if count == 1 { single } else { 356 + 32 * size + count as usize * each };
             assert_eq!(data.len(), expected, "{count} with {size} operators");
-            let decoded = decode_call(&data).expect("our own calldata");
+            let (generation, decoded) = decode_call(&data).expect("our own calldata");
             let [keys, operators, shares, cluster] = decoded.values.as_slice() else {
                 panic!("four arguments")
             };
             let name = if count == 1 { "registerValidator" } else { "bulkRegisterValidator" };
-            assert_eq!(decoded.name, name);
+            assert_eq!((generation, decoded.name), (Generation::V2, name));
             let many = |value: &DynSolValue| match value {
                 DynSolValue::Bytes(bytes) => vec![bytes.clone()],
                 DynSolValue::Array(items) => {

@@ -13,8 +13,8 @@ use proptest::prelude::*;
 use proptest::sample::{select, subsequence};
 use serde_json::Value;
 use ssv_wasm::calls::{
-    Kind, Param, decode_call, decode_event, decode_refusal, decode_view, encode_call, errors,
-    events, functions, register, views,
+    Generation, Kind, Param, decode_call, decode_event, decode_refusal, decode_view, encode_call,
+    errors, events, register, views,
 };
 use ssv_wasm::cluster::{Cluster, Fees, VUnits, cluster_id};
 use ssv_wasm::keyshares::{Expected, check, write};
@@ -225,20 +225,24 @@ proptest! {
 
     #[test]
     fn calls_come_back_as_they_went(
-        (name, arguments) in select(functions().to_vec())
-            .prop_flat_map(|entry| (Just(entry.name), values(entry.inputs))),
+        (generation, name, arguments) in select(Generation::ALL.to_vec())
+            .prop_flat_map(|generation| (Just(generation), select(generation.functions())))
+            .prop_flat_map(|(generation, entry)| {
+                (Just(generation), Just(entry.name), values(entry.inputs))
+            }),
         tail in vec(any::<u8>(), 1..40),
     ) {
-        let data = encode_call(name, &arguments)?;
-        let decoded = decode_call(&data)?;
-        prop_assert_eq!((decoded.name, &decoded.values), (name, &arguments));
+        let data = encode_call(generation, name, &arguments)?;
+        let (written_for, decoded) = decode_call(&data)?;
+        prop_assert_eq!((written_for, decoded.name), (generation, name));
+        prop_assert_eq!(&decoded.values, &arguments);
         prop_assert!(decode_call(&[data, tail].concat()).is_err(), "nothing may follow");
     }
 
     #[test]
     fn changed_calldata_is_refused_or_canonical(data in mangled(&GOOD_CALL)) {
-        if let Ok(decoded) = decode_call(&data) {
-            prop_assert_eq!(encode_call(decoded.name, &decoded.values)?, data);
+        if let Ok((generation, decoded)) = decode_call(&data) {
+            prop_assert_eq!(encode_call(generation, decoded.name, &decoded.values)?, data);
         }
     }
 
@@ -310,8 +314,10 @@ mod never_panics {
             arguments in vec(prop_oneof![3 => Just(0_u8), 1 => any::<u8>()], 0..320),
             topics in vec(any::<[u8; 32]>(), 0..4),
         ) {
-            let function = &functions()[place.index(functions().len())];
-            let _ = decode_call(&[&function.hash()[..4], arguments.as_slice()].concat());
+            for functions in Generation::ALL.map(Generation::functions) {
+                let function = &functions[place.index(functions.len())];
+                let _ = decode_call(&[&function.hash()[..4], arguments.as_slice()].concat());
+            }
             let error = &errors()[place.index(errors().len())];
             let _ = decode_refusal(&[&error.hash()[..4], arguments.as_slice()].concat());
             for reason in [[0x08, 0xc3, 0x79, 0xa0], [0x4e, 0x48, 0x7b, 0x71]] {

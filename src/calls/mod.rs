@@ -58,19 +58,58 @@ impl Signature {
     }
 }
 
-/// Functions that a staker sends.
-#[must_use]
-pub const fn functions() -> &'static [Signature] {
-    interface::FUNCTIONS
+/// Which contract a call is written for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Generation {
+    /// SSVNetwork v2.0.0: clusters pay in ETH.
+    V2,
+    /// SSVNetwork v1: clusters pay in SSV tokens. Only what v2 no longer has.
+    V1,
+    /// The SSV token.
+    Token,
 }
 
-/// Functions that a staker reads with.
+impl Generation {
+    /// Every one; the selectors of different ones differ.
+    pub const ALL: [Self; 3] = [Self::V2, Self::V1, Self::Token];
+
+    /// Functions that a staker sends to it.
+    #[must_use]
+    pub const fn functions(self) -> &'static [Signature] {
+        match self {
+            Self::V2 => interface::FUNCTIONS,
+            Self::V1 => interface::LEGACY_FUNCTIONS,
+            Self::Token => interface::TOKEN_FUNCTIONS,
+        }
+    }
+
+    /// Short name: `v2`, `v1` or `token`.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::V2 => "v2",
+            Self::V1 => "v1",
+            Self::Token => "token",
+        }
+    }
+
+    /// The one of that name.
+    ///
+    /// # Errors
+    /// [`Error::CalldataUnknown`].
+    pub fn named(name: &str) -> Result<Self> {
+        let found = Self::ALL.into_iter().find(|generation| generation.name() == name);
+        found.ok_or(Error::CalldataUnknown)
+    }
+}
+
+/// Functions that a staker reads with, of the network and of the token.
 #[must_use]
 pub const fn views() -> &'static [Signature] {
     interface::VIEWS
 }
 
-/// Events that a staker meets.
+/// Events of the contracts.
 #[must_use]
 pub const fn events() -> &'static [Signature] {
     interface::EVENTS
@@ -120,8 +159,12 @@ pub enum Refusal {
 ///
 /// # Errors
 /// [`Error::CalldataUnknown`] or [`Error::AbiMalformed`].
-pub fn encode_call(name: &str, arguments: &[DynSolValue]) -> Result<Vec<u8>> {
-    find(functions(), name)?.encode(arguments)
+pub fn encode_call(
+    generation: Generation,
+    name: &str,
+    arguments: &[DynSolValue],
+) -> Result<Vec<u8>> {
+    find(generation.functions(), name)?.encode(arguments)
 }
 
 /// Calldata of a view function.
@@ -137,12 +180,15 @@ pub fn encode_view(name: &str, arguments: &[DynSolValue]) -> Result<Vec<u8>> {
 ///
 /// # Errors
 /// [`Error::CalldataUnknown`] or [`Error::AbiMalformed`].
-pub fn decode_call(data: &[u8]) -> Result<Decoded> {
+pub fn decode_call(data: &[u8]) -> Result<(Generation, Decoded)> {
     let (selector, input) = data.split_first_chunk::<4>().ok_or(Error::CalldataUnknown)?;
-    let function = functions().iter().find(|function| function.selects(*selector));
-    let function = function.ok_or(Error::CalldataUnknown)?;
+    let (generation, function) = Generation::ALL
+        .into_iter()
+        .flat_map(|generation| generation.functions().iter().map(move |entry| (generation, entry)))
+        .find(|(_, function)| function.selects(*selector))
+        .ok_or(Error::CalldataUnknown)?;
     let values = decode(function.inputs.iter(), input)?;
-    Ok(Decoded { name: function.name, params: function.inputs, values })
+    Ok((generation, Decoded { name: function.name, params: function.inputs, values }))
 }
 
 /// Reads what a view function returned.
@@ -163,7 +209,7 @@ pub fn topic(name: &str) -> Result<B256> {
     find(events(), name).map(Signature::hash)
 }
 
-/// Reads a log. `None`: not an event that a staker meets.
+/// Reads a log. `None`: no event of these contracts.
 ///
 /// # Errors
 /// [`Error::AbiMalformed`].

@@ -103,6 +103,10 @@ pub(super) const fn uint64_list(name: &'static str) -> Param {
     Param::new(name, Kind::List(&Kind::Uint(64)))
 }
 
+pub(super) const fn address_list(name: &'static str) -> Param {
+    Param::new(name, Kind::List(&Kind::Address))
+}
+
 pub(super) const fn tuple(name: &'static str, parts: &'static [Param]) -> Param {
     Param::new(name, Kind::Tuple(parts))
 }

@@ -3,7 +3,7 @@
 use alloy_dyn_abi::DynSolValue;
 use alloy_primitives::{B256, U256};
 
-use super::{decode_event, encode_call};
+use super::{Generation, decode_event, encode_call};
 use crate::cluster::Cluster;
 use crate::operator::OperatorId;
 use crate::owner::Owner;
@@ -42,11 +42,14 @@ pub fn register(registrations: &[Registration], cluster: &Cluster) -> Result<Vec
     let tail = [DynSolValue::Array(ids), tuple(cluster)];
     let [ids, cluster] = tail;
     match registrations {
-        [one] => encode_call("registerValidator", &[key(one), ids, shares(one), cluster]),
+        [one] => {
+            let arguments = [key(one), ids, shares(one), cluster];
+            encode_call(Generation::V2, "registerValidator", &arguments)
+        }
         many => {
             let keys = DynSolValue::Array(many.iter().map(key).collect());
             let shares = DynSolValue::Array(many.iter().map(shares).collect());
-            encode_call("bulkRegisterValidator", &[keys, ids, shares, cluster])
+            encode_call(Generation::V2, "bulkRegisterValidator", &[keys, ids, shares, cluster])
         }
     }
 }

@@ -7,20 +7,24 @@ use js_sys::{Array, BigInt, Object, Reflect};
 use wasm_bindgen::prelude::*;
 
 use super::error::set;
-use crate::calls::{self, Decoded, Kind, Param, Refusal};
+use crate::calls::{self, Decoded, Generation, Kind, Param, Refusal};
 use crate::{Error, Result};
 
-/// Calldata of a function that a staker sends.
+/// Calldata of a function that a staker sends; `generation` is `v2`, `v1` or `token`.
 #[wasm_bindgen(js_name = encodeCall)]
-pub fn encode_call(name: &str, arguments: &JsValue) -> Result<String> {
-    let values = values_from_js(calls::find(calls::functions(), name)?.inputs, arguments)?;
-    calls::encode_call(name, &values).map(hex::encode_prefixed)
+pub fn encode_call(generation: &str, name: &str, arguments: &JsValue) -> Result<String> {
+    let generation = Generation::named(generation)?;
+    let values = values_from_js(calls::find(generation.functions(), name)?.inputs, arguments)?;
+    calls::encode_call(generation, name, &values).map(hex::encode_prefixed)
 }
 
-/// `{ name, args }` of calldata.
+/// `{ generation, name, args }` of calldata.
 #[wasm_bindgen(js_name = decodeCall)]
 pub fn decode_call(data: &str) -> Result<Object> {
-    calls::decode_call(&bytes(data)?).map(|call| named(&call))
+    let (generation, call) = calls::decode_call(&bytes(data)?)?;
+    let object = named(&call);
+    set(&object, "generation", &generation.name().into());
+    Ok(object)
 }
 
 /// Calldata of a view function.
@@ -46,7 +50,7 @@ pub fn topic(event: &str) -> Result<String> {
     calls::topic(event).map(|topic| topic.to_string())
 }
 
-/// `{ name, args }` of a log, or undefined for an event that a staker does not meet.
+/// `{ name, args }` of a log, or undefined for an event of other contracts.
 #[wasm_bindgen(js_name = decodeEvent)]
 pub fn decode_event(topics: Vec<String>, data: &str) -> Result<Option<Object>> {
     let topics = topics
@@ -188,7 +192,7 @@ fn from_js(kind: &Kind, value: &JsValue) -> Result<DynSolValue> {
 
 /// `{ validatorCount, networkFeeIndex, index, active, balance }`.
 pub(super) fn cluster_from_js(value: &JsValue) -> Result<crate::cluster::Cluster> {
-    let reactivate = calls::find(calls::functions(), "reactivate")?;
+    let reactivate = calls::find(Generation::V2.functions(), "reactivate")?;
     let cluster = reactivate.inputs.last().ok_or(Error::AbiMalformed)?;
     calls::cluster_from_tuple(&from_js(&cluster.kind, value)?).ok_or(Error::AbiMalformed)
 }

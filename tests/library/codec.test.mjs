@@ -1,11 +1,19 @@
 import assert from "node:assert/strict";
 import { before, describe, test } from "node:test";
-import { encodeErrorResult, encodeFunctionData } from "viem";
+import {
+  encodeAbiParameters,
+  encodeErrorResult,
+  encodeEventTopics,
+  encodeFunctionData,
+  encodeFunctionResult,
+} from "viem";
 import { loadCodec, NEW_CLUSTER, SsvError } from "../../dist/index.js";
 import { OWNER, vectors } from "./inputs.mjs";
 
-const { functions, errors, topics, stakerEvents, removed } = vectors("calls/selectors.json");
+const { functions, legacy, token, errors, olderErrors, topics } = vectors("calls/selectors.json");
 const abi = vectors("abi/ssv-network.json");
+const tokenAbi = vectors("abi/ssv-token.json");
+const viewsAbi = vectors("abi/ssv-network-views.json");
 
 const STAKER = "0x70997970C51812dc3A010C7d01b50e0d17dc79C8";
 const IDS = [1n, 2n, 3n, 4n];
@@ -66,7 +74,30 @@ const CALLS = {
   setFeeRecipientAddress: { recipientAddress: STAKER },
 };
 
-const VALUES = { address: STAKER, bytes: KEY, uint64: 13n, uint8: 2 };
+const LEGACY_CALLS = Object.fromEntries(
+  Object.keys(legacy).map((name) => [name, { ...CALLS[name], amount: 10n ** 19n + 1n }]),
+);
+
+const TOKEN_CALLS = { approve: { spender: STAKER, amount: 2n ** 256n - 1n } };
+
+const OPERATOR_KEY = "LS0tLS1CRUdJTi";
+
+/** A value of every type in errors and events. The bytes are what a key's base64 text is stored as. */
+const VALUES = {
+  address: STAKER,
+  "address[]": [STAKER, OWNER],
+  bool: true,
+  bytes: encodeAbiParameters([{ type: "string" }], [OPERATOR_KEY]),
+  bytes32: `0x${"22".repeat(32)}`,
+  string: "v2.0.0",
+  tuple: CLUSTER,
+  uint8: 2,
+  uint16: 7500,
+  uint32: 2 ** 32 - 1,
+  uint64: 2n ** 64n - 1n,
+  "uint64[]": IDS,
+  uint256: 2n ** 256n - 1n,
+};
 
 describe("the codec", () => {
   let codec;
@@ -111,16 +142,61 @@ describe("the codec", () => {
     }
   });
 
-  for (const [name, args] of Object.entries(CALLS)) {
-    test(`${name}: as viem encodes it, and back`, () => {
-      const data = codec.encodeCall(name, args);
-      assert.equal(data.slice(0, 10), functions[name]);
-      const { inputs } = abi.find((item) => item.type === "function" && item.name === name);
-      const values = inputs.map(({ name: input }) => args[input]);
-      assert.equal(data, encodeFunctionData({ abi, functionName: name, args: values }));
-      assert.deepEqual(codec.decodeCall(data), { name, args });
+  const generations = {
+    v2: [CALLS, "encodeCall", functions, abi],
+    v1: [LEGACY_CALLS, "encodeLegacyCall", legacy, vectors("abi/ssv-network-v1.json")],
+    token: [TOKEN_CALLS, "encodeTokenCall", token, tokenAbi],
+  };
+  for (const [generation, [calls, encode, selectors, abi]] of Object.entries(generations)) {
+    test(`${generation}: all calls are here`, () => {
+      assert.deepEqual(Object.keys(calls).sort(), Object.keys(selectors).sort());
     });
+    for (const [name, args] of Object.entries(calls)) {
+      test(`${generation} ${name}: as viem encodes it, and back`, () => {
+        const data = codec[encode](name, args);
+        assert.equal(data.slice(0, 10), selectors[name]);
+        const { inputs } = abi.find((item) => item.type === "function" && item.name === name);
+        const values = inputs.map(({ name: input }) => args[input]);
+        assert.equal(data, encodeFunctionData({ abi, functionName: name, args: values }));
+        assert.deepEqual(codec.decodeCall(data), { generation, name, args });
+      });
+    }
   }
+
+  test("what belongs to another generation is not encoded", () => {
+    const { registerValidator, withdraw } = CALLS;
+    assert.throws(() => codec.encodeLegacyCall("withdraw", withdraw), refusal("CALLDATA_UNKNOWN"));
+    assert.throws(() => codec.encodeTokenCall("deposit", {}), refusal("CALLDATA_UNKNOWN"));
+    assert.throws(() => codec.encodeCall("approve", {}), refusal("CALLDATA_UNKNOWN"));
+    const noAmount = () => codec.encodeLegacyCall("registerValidator", registerValidator);
+    assert.throws(noAmount, refusal("ABI_MALFORMED"));
+  });
+
+  test("views as viem encodes and answers them", () => {
+    const ask = (own, [name, args, result], [abi, values, answer]) => {
+      const [encode, decode] =
+        own === "token" ? ["encodeTokenView", "decodeTokenView"] : ["encodeView", "decodeView"];
+      const expected = encodeFunctionData({ abi, functionName: name, args: values });
+      assert.equal(codec[encode](name, args), expected);
+      const returned = encodeFunctionResult({ abi, functionName: name, result: answer ?? result });
+      assert.deepEqual(codec[decode](name, returned), result);
+    };
+    ask("token", ["allowance", { owner: STAKER, spender: OWNER }, 5n], [tokenAbi, [STAKER, OWNER]]);
+    ask("token", ["balanceOf", { account: STAKER }, 2n ** 255n], [tokenAbi, [STAKER]]);
+    const periods = { declarePeriod: 604_800n, executePeriod: 7n };
+    ask("network", ["getOperatorFeePeriods", {}, periods], [viewsAbi, []]);
+    const declared = {
+      isFeeDeclared: true,
+      fee: 1_770_000_000n,
+      approvalBeginTime: 1_800_000_000n,
+      approvalEndTime: 1_800_604_800n,
+    };
+    ask("network", ["getOperatorDeclaredFee", { operatorId: 3n }, declared], [viewsAbi, [3n]]);
+    const asked = { owner: STAKER, operatorIds: IDS, cluster: CLUSTER };
+    const values = [STAKER, IDS, CLUSTER];
+    ask("network", ["getEffectiveBalance", asked, 96], [viewsAbi, values]);
+    ask("network", ["isLiquidatableSSV", asked, true], [viewsAbi, values]);
+  });
 
   test("calldata that is not canonical, cut, longer or of an older contract is refused", () => {
     const data = codec.encodeCall("registerValidator", CALLS.registerValidator);
@@ -138,7 +214,7 @@ describe("the codec", () => {
       shifted,
       // The key fills one word and a half; the rest of the second has to be zero.
       data.replace(`${KEY.slice(2)}00`, `${KEY.slice(2)}01`),
-      ...Object.values(removed).map((selector) => selector + data.slice(10)),
+      ...Object.values(legacy).map((selector) => selector + data.slice(10)),
     ]) {
       assert.throws(
         () => codec.decodeCall(wrong),
@@ -161,7 +237,8 @@ describe("the codec", () => {
     assert.ok(Object.isFrozen(one));
     assert.deepEqual([one.from, one.to, one.value], [STAKER, network.network, "0xa"]);
     assert.equal(one.chainId, network.chainId);
-    const { args } = codec.decodeCall(one.data);
+    const { generation, args } = codec.decodeCall(one.data);
+    assert.equal(generation, "v2");
     const expected = { publicKey: KEY, operatorIds: IDS, sharesData: SHARES };
     assert.deepEqual(args, { ...expected, cluster: { ...NEW_CLUSTER } });
 
@@ -181,15 +258,15 @@ describe("the codec", () => {
   });
 
   test("every error of the contract by its name, with its arguments", () => {
-    for (const [name, selector] of Object.entries(errors)) {
-      const item = abi.find((entry) => entry.type === "error" && entry.name === name);
-      if (item === undefined) continue;
-      const args = item.inputs.map(({ type }) => VALUES[type]);
-      const data = encodeErrorResult({ abi, errorName: name, args });
+    for (const [errorName, selector] of Object.entries({ ...errors, ...olderErrors })) {
+      const item = abi.find((entry) => entry.type === "error" && entry.name === errorName);
+      const inputs = item?.inputs ?? [];
+      const args = inputs.map(({ type }) => VALUES[type]);
+      const own = item ?? { type: "error", name: errorName, inputs };
+      const data = encodeErrorResult({ abi: [own], errorName, args });
       assert.equal(data.slice(0, 10), selector);
-      const decoded = codec.decodeError(data);
-      assert.equal(decoded.name, name);
-      assert.equal(Object.keys(decoded.args).length, args.length);
+      const named = Object.fromEntries(inputs.map(({ name }, index) => [name, args[index]]));
+      assert.deepEqual(codec.decodeError(data), { name: errorName, args: named });
     }
     const private12 = encodeErrorResult({
       abi,
@@ -205,8 +282,24 @@ describe("the codec", () => {
     assert.equal(codec.decodeError(overflow).name, "Panic");
   });
 
-  test("topics of the events that a staker meets", () => {
-    for (const name of stakerEvents) assert.equal(codec.topic(name), topics[name]);
+  test("every event of the contracts by its topic, as viem writes it", () => {
+    const every = [...abi, ...viewsAbi, ...tokenAbi].filter(({ type }) => type === "event");
+    const names = new Set(every.map(({ name }) => name));
+    assert.deepEqual([...names].sort(), Object.keys(topics).sort());
+    for (const item of every) {
+      assert.equal(codec.topic(item.name), topics[item.name]);
+      const args = Object.fromEntries(item.inputs.map(({ name, type }) => [name, VALUES[type]]));
+      const body = item.inputs.filter(({ indexed }) => !indexed);
+      const log = {
+        topics: encodeEventTopics({ abi: [item], args }),
+        data: encodeAbiParameters(
+          body,
+          body.map(({ name }) => args[name]),
+        ),
+      };
+      if (item.name === "OperatorAdded") args.publicKey = OPERATOR_KEY;
+      assert.deepEqual(codec.decodeEvent(log), { name: item.name, args });
+    }
     const unknown = { topics: [`0x${"12".repeat(32)}`], data: "0x" };
     assert.equal(codec.decodeEvent(unknown), undefined);
     assert.equal(codec.decodeEvent({ topics: [], data: "0x" }), undefined);

@@ -4,6 +4,8 @@ import type {
   DecodedCall,
   DecodedError,
   DecodedEvent,
+  TokenViewName,
+  TokenViews,
   ViewName,
   Views,
 } from "./codec.types.js";
@@ -45,11 +47,16 @@ export function loadCodec(): Promise<Codec> {
 
 const plain: Codec = {
   networks: () => glue.networks() as Network[],
-  encodeCall: (name, args) => glue.encodeCall(name, args) as Hex,
+  encodeCall: (name, args) => glue.encodeCall("v2", name, args) as Hex,
+  encodeLegacyCall: (name, args) => glue.encodeCall("v1", name, args) as Hex,
+  encodeTokenCall: (name, args) => glue.encodeCall("token", name, args) as Hex,
   decodeCall: (data) => glue.decodeCall(data) as DecodedCall,
   encodeView: (name, args) => glue.encodeView(name, args) as Hex,
   decodeView: <N extends ViewName>(name: N, data: Hex) =>
     glue.decodeView(name, data) as Views[N][1],
+  encodeTokenView: (name, args) => glue.encodeView(name, args) as Hex,
+  decodeTokenView: <N extends TokenViewName>(name: N, data: Hex) =>
+    glue.decodeView(name, data) as TokenViews[N][1],
   topic: (event) => glue.topic(event) as Hex,
   decodeEvent: ({ topics, data }) => {
     const event = glue.decodeEvent([...topics], data) as DecodedEvent | undefined;

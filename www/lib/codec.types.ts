@@ -40,36 +40,113 @@ export interface CallArguments {
   setFeeRecipientAddress: { recipientAddress: Hex };
 }
 export type CallName = keyof CallArguments;
-export type DecodedCall = { [N in CallName]: { name: N; args: CallArguments[N] } }[CallName];
 
+/** What version 1 of the contract took instead, for clusters that pay in SSV tokens. */
+export interface LegacyCallArguments {
+  registerValidator: CallArguments["registerValidator"] & SsvAmount;
+  bulkRegisterValidator: CallArguments["bulkRegisterValidator"] & SsvAmount;
+  deposit: CallArguments["deposit"] & SsvAmount;
+  reactivate: CallArguments["reactivate"] & SsvAmount;
+}
+export type LegacyCallName = keyof LegacyCallArguments;
+
+/** What a staker sends to the SSV token. */
+export interface TokenCallArguments {
+  approve: { spender: Hex } & SsvAmount;
+}
+export type TokenCallName = keyof TokenCallArguments;
+
+interface SsvAmount {
+  /** SSV base units: 10^18 are one SSV. */
+  amount: bigint;
+}
+
+/** "v2": what the deployed contract takes. "v1": what only its predecessor took. "token": for the SSV token. */
+export type CallGeneration = "v2" | "v1" | "token";
+
+type CallOf<G extends CallGeneration, A> = {
+  [N in keyof A]: { generation: G; name: N; args: A[N] };
+}[keyof A];
+
+export type DecodedCall =
+  | CallOf<"v2", CallArguments>
+  | CallOf<"v1", LegacyCallArguments>
+  | CallOf<"token", TokenCallArguments>;
+
+interface OperatorView {
+  owner: Hex;
+  /** Wei per block for 32 ETH; of the legacy views SSV base units per block and validator. */
+  fee: bigint;
+  validatorCount: number;
+  whitelisted: Hex;
+  isPrivate: boolean;
+  isActive: boolean;
+}
+
+type Parameter<T> = [args: Record<string, never>, result: T];
+type OfCluster<T> = [args: { owner: Hex; operatorIds: bigint[]; cluster: Cluster }, result: T];
+type OfOperator<T> = [args: { operatorId: bigint }, result: T];
+
+/** Views of the network, by name. The legacy ones end in SSV and answer in SSV base units. */
 export interface Views {
-  getVersion: [args: Record<string, never>, result: string];
-  getOperatorById: [
-    args: { operatorId: bigint },
-    result: {
-      owner: Hex;
-      fee: bigint;
-      validatorCount: number;
-      whitelisted: Hex;
-      isPrivate: boolean;
-      isActive: boolean;
-    },
-  ];
-  getOperatorFee: [args: { operatorId: bigint }, result: bigint];
-  getValidator: [args: { owner: Hex; publicKey: Hex }, result: boolean];
+  getVersion: Parameter<string>;
+  getOperatorById: OfOperator<OperatorView>;
+  getOperatorByIdSSV: OfOperator<OperatorView>;
+  getOperatorFee: OfOperator<bigint>;
+  getOperatorFeeSSV: OfOperator<bigint>;
+  /** The times are unix seconds between which the operator may put the fee in force. */
+  getOperatorDeclaredFee: OfOperator<{
+    isFeeDeclared: boolean;
+    fee: bigint;
+    approvalBeginTime: bigint;
+    approvalEndTime: bigint;
+  }>;
+  /** In 1/10 000. */
+  getOperatorFeeIncreaseLimit: Parameter<bigint>;
+  /** Seconds. */
+  getOperatorFeePeriods: Parameter<{ declarePeriod: bigint; executePeriod: bigint }>;
+  getMaximumOperatorFee: Parameter<bigint>;
+  getMaximumOperatorFeeSSV: Parameter<bigint>;
+  getMinimumOperatorEthFee: Parameter<bigint>;
+  getValidatorsPerOperatorLimit: Parameter<number>;
+  getNetworkValidatorsCount: Parameter<number>;
   getWhitelistedOperators: [args: { operatorIds: bigint[]; account: Hex }, result: bigint[]];
-  getValidatorsPerOperatorLimit: [args: Record<string, never>, result: number];
-  getNetworkFee: [args: Record<string, never>, result: bigint];
-  getLiquidationThresholdPeriod: [args: Record<string, never>, result: bigint];
-  getMinimumLiquidationCollateral: [args: Record<string, never>, result: bigint];
+  isWhitelistingContract: [args: { contractAddress: Hex }, result: boolean];
+  isAddressWhitelistedInWhitelistingContract: [
+    args: { account: Hex; operatorId: bigint; whitelistingContract: Hex },
+    result: boolean,
+  ];
+  getNetworkFee: Parameter<bigint>;
+  getNetworkFeeSSV: Parameter<bigint>;
+  /** Blocks. */
+  getLiquidationThresholdPeriod: Parameter<bigint>;
+  getLiquidationThresholdPeriodSSV: Parameter<bigint>;
+  getMinimumLiquidationCollateral: Parameter<bigint>;
+  getMinimumLiquidationCollateralSSV: Parameter<bigint>;
+  getValidator: [args: { owner: Hex; publicKey: Hex }, result: boolean];
+  /** 0: pays in SSV tokens; 1: pays in ETH. */
   getClusterAssetType: [args: { owner: Hex; operatorIds: bigint[] }, result: number];
-  getBalance: [args: { owner: Hex; operatorIds: bigint[]; cluster: Cluster }, result: bigint];
-  getBurnRate: [args: { owner: Hex; operatorIds: bigint[]; cluster: Cluster }, result: bigint];
-  isLiquidated: [args: { owner: Hex; operatorIds: bigint[]; cluster: Cluster }, result: boolean];
+  getBalance: OfCluster<bigint>;
+  getBalanceSSV: OfCluster<bigint>;
+  getBurnRate: OfCluster<bigint>;
+  getBurnRateSSV: OfCluster<bigint>;
+  /** Whole ETH over all validators. */
+  getEffectiveBalance: OfCluster<number>;
+  isLiquidatable: OfCluster<boolean>;
+  isLiquidatableSSV: OfCluster<boolean>;
+  isLiquidated: OfCluster<boolean>;
+  getCommittedRoot: [args: { blockNum: bigint }, result: Hex];
 }
 export type ViewName = keyof Views;
 
-/** The events that tell a staker something, by name. */
+/** Views of the SSV token: SSV base units. */
+export interface TokenViews {
+  allowance: [args: { owner: Hex; spender: Hex }, result: bigint];
+  balanceOf: [args: { account: Hex }, result: bigint];
+}
+export type TokenViewName = keyof TokenViews;
+
+/** Every event of the SSV contracts and of the SSV token, by name: amounts in wei or SSV base units, times in unix seconds. */
 export interface EventArguments {
   ValidatorAdded: {
     owner: Hex;
@@ -79,6 +156,7 @@ export interface EventArguments {
     cluster: Cluster;
   };
   ValidatorRemoved: { owner: Hex; operatorIds: bigint[]; publicKey: Hex; cluster: Cluster };
+  ValidatorExited: { owner: Hex; operatorIds: bigint[]; publicKey: Hex };
   ClusterDeposited: { owner: Hex; operatorIds: bigint[]; value: bigint; cluster: Cluster };
   ClusterWithdrawn: { owner: Hex; operatorIds: bigint[]; value: bigint; cluster: Cluster };
   ClusterLiquidated: { owner: Hex; operatorIds: bigint[]; cluster: Cluster };
@@ -98,18 +176,62 @@ export interface EventArguments {
     effectiveBalance: number;
     cluster: Cluster;
   };
+  FeeRecipientAddressUpdated: { owner: Hex; recipientAddress: Hex };
+  LiquidationThresholdPeriodSSVUpdated: { value: bigint };
+  LiquidationThresholdPeriodUpdated: { value: bigint };
+  MinimumLiquidationCollateralSSVUpdated: { value: bigint };
+  MinimumLiquidationCollateralUpdated: { value: bigint };
+  ModuleUpgraded: { moduleId: number; moduleAddress: Hex };
+  NetworkFeeUpdated: { oldFee: bigint; newFee: bigint };
+  NetworkFeeUpdatedSSV: { oldFee: bigint; newFee: bigint };
   /** publicKey here is the operator's base64 PEM text, already unwrapped from its on-chain form. */
   OperatorAdded: { operatorId: bigint; owner: Hex; publicKey: string; fee: bigint };
-  OperatorRemoved: { operatorId: bigint };
-  ValidatorExited: { owner: Hex; operatorIds: bigint[]; publicKey: Hex };
-  FeeRecipientAddressUpdated: { owner: Hex; recipientAddress: Hex };
-  OperatorFeeDeclared: { owner: Hex; operatorId: bigint; blockNumber: bigint; fee: bigint };
   OperatorFeeDeclarationCancelled: { owner: Hex; operatorId: bigint };
+  OperatorFeeDeclared: { owner: Hex; operatorId: bigint; blockNumber: bigint; fee: bigint };
   OperatorFeeExecuted: { owner: Hex; operatorId: bigint; blockNumber: bigint; fee: bigint };
-  NetworkFeeUpdated: { oldFee: bigint; newFee: bigint };
-  LiquidationThresholdPeriodUpdated: { value: bigint };
-  MinimumLiquidationCollateralUpdated: { value: bigint };
+  OperatorMultipleWhitelistRemoved: { operatorIds: bigint[]; whitelistAddresses: Hex[] };
+  OperatorMultipleWhitelistUpdated: { operatorIds: bigint[]; whitelistAddresses: Hex[] };
+  OperatorPrivacyStatusUpdated: { operatorIds: bigint[]; toPrivate: boolean };
+  OperatorRemoved: { operatorId: bigint };
+  OperatorWhitelistUpdated: { operatorId: bigint; whitelisted: Hex };
+  OperatorWhitelistingContractUpdated: { operatorIds: bigint[]; whitelistingContract: Hex };
   RootCommitted: { merkleRoot: Hex; blockNum: bigint };
+  SSVNetworkUpgradeBlock: { version: string; blockNumber: bigint };
+  AdminChanged: { previousAdmin: Hex; newAdmin: Hex };
+  BeaconUpgraded: { beacon: Hex };
+  CooldownDurationUpdated: { newCooldownDuration: bigint };
+  DeclareOperatorFeePeriodUpdated: { value: bigint };
+  ERC20Rescued: { token: Hex; to: Hex; amount: bigint };
+  ExecuteOperatorFeePeriodUpdated: { value: bigint };
+  FeesSynced: { newFeesWei: bigint; accEthPerShare: bigint };
+  Initialized: { version: number };
+  MinBlocksBetweenUpdatesUpdated: { newMinBlocksBetweenUpdates: number };
+  MinimumOperatorEthFeeUpdated: { minFee: bigint };
+  NetworkEarningsWithdrawn: { value: bigint; recipient: Hex };
+  OperatorFeeIncreaseLimitUpdated: { value: bigint };
+  OperatorMaximumFeeUpdated: { maxFee: bigint };
+  OperatorWithdrawn: { owner: Hex; operatorId: bigint; value: bigint };
+  OperatorWithdrawnSSV: { owner: Hex; operatorId: bigint; value: bigint };
+  OracleReplaced: { oracleId: number; oldOracle: Hex; newOracle: Hex };
+  OwnershipTransferStarted: { previousOwner: Hex; newOwner: Hex };
+  OwnershipTransferred: { previousOwner: Hex; newOwner: Hex };
+  QuorumUpdated: { newQuorum: number };
+  RewardsClaimed: { user: Hex; amount: bigint };
+  RewardsSettled: { user: Hex; pending: bigint; accrued: bigint; userIndex: bigint };
+  Staked: { user: Hex; amount: bigint };
+  UnstakeRequested: { user: Hex; amount: bigint; unlockTime: bigint };
+  UnstakedWithdrawn: { user: Hex; amount: bigint };
+  Upgraded: { implementation: Hex };
+  WeightedRootProposed: {
+    merkleRoot: Hex;
+    blockNum: bigint;
+    accumulatedWeight: bigint;
+    quorum: bigint;
+    oracleId: number;
+    oracle: Hex;
+  };
+  Approval: { owner: Hex; spender: Hex; value: bigint };
+  Transfer: { from: Hex; to: Hex; value: bigint };
 }
 export type EventName = keyof EventArguments;
 export type DecodedEvent = { [N in EventName]: { name: N; args: EventArguments[N] } }[EventName];
@@ -124,10 +246,14 @@ export interface DecodedError {
 export interface Codec {
   networks(): Network[];
   encodeCall<N extends CallName>(name: N, args: CallArguments[N]): Hex;
-  /** throws SsvError("CALLDATA_UNKNOWN") */
+  encodeLegacyCall<N extends LegacyCallName>(name: N, args: LegacyCallArguments[N]): Hex;
+  encodeTokenCall<N extends TokenCallName>(name: N, args: TokenCallArguments[N]): Hex;
+  /** Calldata of any of the three; throws SsvError("CALLDATA_UNKNOWN") or SsvError("ABI_MALFORMED"). */
   decodeCall(data: Hex): DecodedCall;
   encodeView<N extends ViewName>(name: N, args: Views[N][0]): Hex;
   decodeView<N extends ViewName>(name: N, data: Hex): Views[N][1];
+  encodeTokenView<N extends TokenViewName>(name: N, args: TokenViews[N][0]): Hex;
+  decodeTokenView<N extends TokenViewName>(name: N, data: Hex): TokenViews[N][1];
   topic(event: EventName): Hex;
   /** undefined: not an event of the SSV contracts that we know. */
   decodeEvent(log: { topics: readonly Hex[]; data: Hex }): DecodedEvent | undefined;
