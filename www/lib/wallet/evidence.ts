@@ -22,9 +22,11 @@ export interface Mismatch {
 }
 
 /** What the contracts emit for a call that succeeds, in order (protocol.md §2, §5.1). */
-export function expectedEvents(call: Call, { name, args }: DecodedCall): ExpectedEvent[] {
+export function expectedEvents(call: Call, decoded: DecodedCall): ExpectedEvent[] {
+  const { generation, name, args } = decoded;
   const owner = call.from;
-  const value = BigInt(call.value);
+  // Version 1 pulled SSV tokens where version 2 takes ETH.
+  const value = generation === "v1" ? decoded.args.amount : BigInt(call.value);
   switch (name) {
     case "registerValidator": {
       const { publicKey, operatorIds, sharesData: shares } = args;
@@ -90,6 +92,10 @@ export function expectedEvents(call: Call, { name, args }: DecodedCall): Expecte
     case "setFeeRecipientAddress": {
       const { recipientAddress } = args;
       return [{ name: "FeeRecipientAddressUpdated", args: { owner, recipientAddress } }];
+    }
+    case "approve": {
+      const { spender, amount } = args;
+      return [{ name: "Approval", args: { owner, spender, value: amount } }];
     }
   }
 }
