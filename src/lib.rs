@@ -13,6 +13,7 @@ pub mod calls;
 pub mod cluster;
 mod error;
 mod factoring;
+pub mod json;
 pub mod keyshares;
 pub mod keystore;
 pub mod network;

@@ -6,11 +6,12 @@ mod json;
 use alloy_primitives::hex;
 
 use crate::bls::PublicKey;
+use crate::json::{Json, Tree};
 use crate::operator::{Committee, MAX_SAFE_ID, Operator, OperatorId, OperatorKey};
 use crate::owner::{Nonce, Owner};
 use crate::payload::{Registration, SharesData};
 use crate::{Error, Result, Warning};
-use json::{AnyFile, Data, File, Item, Payload};
+use json::{AnyFile, Data, Item, Payload};
 
 /// Room for more than a thousand validators of 13 operators each.
 pub const MAX_FILE: usize = 64 << 20;
@@ -60,36 +61,17 @@ pub fn write(
     if let Some(operator) = operators.iter().find(|operator| operator.id.get() > MAX_SAFE_ID) {
         return Err(Error::OperatorIdUnsafe { id: operator.id.get() });
     }
-    let shares = registrations
-        .iter()
-        .map(|registration| {
-            if registration.operator_ids != committee.ids() {
-                return Err(Error::OperatorsMismatch);
-            }
-            let public_key = hex::encode_prefixed(registration.public_key.to_bytes());
-            Ok(Item {
-                data: Data {
-                    owner_nonce: Some(registration.nonce.get()),
-                    owner_address: Some(registration.owner.to_checksum()),
-                    public_key: public_key.clone(),
-                    operators: operators
-                        .iter()
-                        .map(|operator| json::Operator {
-                            id: operator.id.get(),
-                            operator_key: operator.key.text().to_owned(),
-                        })
-                        .collect(),
-                },
-                payload: Payload {
-                    public_key,
-                    operator_ids: operators.iter().map(|operator| operator.id.get()).collect(),
-                    shares_data: hex::encode_prefixed(registration.shares_data.encode()),
-                },
-            })
-        })
-        .collect::<Result<_>>()?;
-    let file = File { version: VERSION, created_at: created_at.to_owned(), shares };
-    serde_json::to_string_pretty(&file).map_err(|_| Error::SelfCheckFailed)
+    let ids = committee.ids();
+    if registrations.iter().any(|registration| registration.operator_ids != ids) {
+        return Err(Error::OperatorsMismatch);
+    }
+    let items = registrations.iter().map(|registration| json::item(registration, operators));
+    let file = Tree::Object(vec![
+        ("version", VERSION.into()),
+        ("createdAt", created_at.into()),
+        ("shares", Tree::List(items.collect())),
+    ]);
+    Ok(file.write())
 }
 
 /// Reads a file of any version that can be registered, and makes every check that needs no chain:
@@ -114,45 +96,42 @@ pub fn check(file: &[u8], expected: &Expected) -> Result<Vec<CheckedItem>> {
     Ok(checked)
 }
 
-fn read(file: &[u8]) -> Result<Vec<Item>> {
+fn read(file: &[u8]) -> Result<Vec<Item<'_>>> {
     if file.len() > MAX_FILE {
         return Err(Error::FileTooLarge { limit: MAX_FILE });
     }
-    let text = core::str::from_utf8(file).map_err(|_| Error::NotJson)?;
-    let text = text.trim_start_matches('\u{feff}').trim();
-    let file: AnyFile<'_> = serde_json::from_str(text)
-        .map_err(|error| if error.is_data() { Error::NotKeyshares } else { Error::NotJson })?;
+    let json = Json::parse(file).ok_or(Error::NotJson)?;
+    let file = AnyFile::read(json).ok_or(Error::NotKeyshares)?;
     if file.crypto.is_some() {
         return Err(Error::IsKeystore);
     }
-    let version: Option<String> =
-        file.version.and_then(|version| serde_json::from_str(version.get()).ok());
-    let version = version.as_deref();
-    let items = match (file.shares, file.data, file.payload) {
+    let version = file.version.and_then(Json::as_text);
+    let is_one_of =
+        |versions: &[&str]| version.is_some_and(|version| versions.contains(&&*version));
+    let malformed = |field| Error::KeysharesField { field };
+    let items: Vec<_> = match (file.shares, file.data, file.payload) {
         (Some(shares), _, _) => {
-            if !version.is_some_and(|version| LIST_VERSIONS.contains(&version)) {
+            if !is_one_of(&LIST_VERSIONS) {
                 return Err(Error::KeysharesVersion);
             }
-            serde_json::from_str(shares.get())
-                .map_err(|_| Error::KeysharesField { field: "shares" })?
+            let items = shares.items().and_then(|items| items.map(Item::read).collect());
+            items.ok_or(malformed("shares"))?
         }
         (None, Some(data), Some(payload)) => {
-            if !version.is_some_and(|version| SINGLE_VERSIONS.contains(&version)) {
+            if !is_one_of(&SINGLE_VERSIONS) {
                 return Err(Error::KeysharesVersion);
             }
-            let data = serde_json::from_str(data.get())
-                .map_err(|_| Error::KeysharesField { field: "data" })?;
-            let payload = serde_json::from_str(payload.get())
-                .map_err(|_| Error::KeysharesField { field: "payload" })?;
+            let data = Data::read(data).ok_or(malformed("data"))?;
+            let payload = Payload::read(payload).ok_or(malformed("payload"))?;
             vec![Item { data, payload }]
         }
         _ => return Err(Error::NotKeyshares),
     };
-    if items.is_empty() { Err(Error::KeysharesField { field: "shares" }) } else { Ok(items) }
+    if items.is_empty() { Err(malformed("shares")) } else { Ok(items) }
 }
 
 fn check_item(
-    Item { data, payload }: Item,
+    Item { data, payload }: Item<'_>,
     place: u64,
     first: Option<&CheckedItem>,
     expected: &Expected,
@@ -165,7 +144,7 @@ fn check_item(
     let known = first.map(|first| first.committee.operators()).or(expected.operators.as_deref());
     check_operators(&committee, known)?;
     let field = "payload.sharesData";
-    let bytes = hex::decode(&payload.shares_data).map_err(|_| Error::KeysharesField { field })?;
+    let bytes = hex::decode(&*payload.shares_data).map_err(|_| Error::KeysharesField { field })?;
     let shares_data = SharesData::decode(&bytes, committee.operators().len())?;
     let owner = read_owner(&data, first.map(|first| first.registration.owner).or(expected.owner))?;
     let nonce = read_nonce(&data, place, first, expected)?;
@@ -188,17 +167,16 @@ fn read_public_key(text: &str) -> Result<PublicKey> {
 ///
 /// Every item repeats the operators' keys, so those that the first one has are not judged again.
 fn read_committee(
-    data: &Data,
-    payload: &Payload,
+    data: &Data<'_>,
+    payload: &Payload<'_>,
     first: Option<&CheckedItem>,
 ) -> Result<Committee> {
     let judged = first.map(|first| first.committee.operators()).unwrap_or_default();
     let operators = data
         .operators
         .iter()
-        .map(|operator| {
-            let id = OperatorId::new(operator.id)?;
-            let text = operator.operator_key.as_str();
+        .map(|(id, text)| {
+            let id = OperatorId::new(*id)?;
             let key = match judged.iter().find(|other| other.key.text() == text) {
                 Some(other) => other.key.clone(),
                 None => OperatorKey::parse(text)?,
@@ -230,7 +208,7 @@ fn check_operators(committee: &Committee, known: Option<&[Operator]>) -> Result<
     Ok(())
 }
 
-fn read_owner(data: &Data, known: Option<Owner>) -> Result<Owner> {
+fn read_owner(data: &Data<'_>, known: Option<Owner>) -> Result<Owner> {
     let named = data.owner_address.as_deref().map(Owner::parse).transpose()?;
     match (named, known) {
         (Some(named), Some(owner)) if named != owner => Err(Error::OwnerMismatch),
@@ -240,7 +218,7 @@ fn read_owner(data: &Data, known: Option<Owner>) -> Result<Owner> {
 
 /// The item's nonce, which is the first item's plus its place.
 fn read_nonce(
-    data: &Data,
+    data: &Data<'_>,
     place: u64,
     first: Option<&CheckedItem>,
     expected: &Expected,

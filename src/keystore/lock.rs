@@ -1,11 +1,11 @@
 //! Writing keystores: EIP-2335 §Encryption with a fresh salt, iv and uuid.
 
 use rand_core::TryCryptoRng;
-use serde_json::json;
 
 use super::kdf::Function;
 use super::{Kdf, checksum, crypt};
 use crate::bls::SecretKey;
+use crate::json::Tree;
 use crate::secret::Password;
 use crate::{Result, random};
 
@@ -30,32 +30,42 @@ pub fn lock(
     let (cipher_key, checksum_key) = derived.expose().split_at(16);
     // Encryption and decryption are the same operation; what comes out is public.
     let message = *crypt(cipher_key, &iv, key.to_bytes().expose())?.expose();
-    let hex = |bytes: &[u8]| alloy_primitives::hex::encode(bytes);
-    let kdf_params = match kdf.function {
-        Function::Scrypt { log_n, r, p } => {
-            json!({ "dklen": 32, "n": 1_u64 << log_n, "r": r, "p": p, "salt": hex(kdf.salt()) })
-        }
-        Function::Pbkdf2 { rounds } => {
-            json!({ "dklen": 32, "c": rounds, "prf": "hmac-sha256", "salt": hex(kdf.salt()) })
-        }
+    let hex = |bytes: &[u8]| Tree::Text(alloy_primitives::hex::encode(bytes));
+    let object = |fields: &[(&'static str, Tree)]| Tree::Object(fields.to_vec());
+    let module = |function: &str, params, message| {
+        object(&[("function", function.into()), ("params", params), ("message", message)])
     };
-    let file = json!({
-        "crypto": {
-            "kdf": { "function": kdf.name(), "params": kdf_params, "message": "" },
-            "checksum": {
-                "function": "sha256", "params": {}, "message": hex(&checksum(checksum_key, &message)),
-            },
-            "cipher": {
-                "function": "aes-128-ctr", "params": { "iv": hex(&iv) }, "message": hex(&message),
-            },
-        },
-        "description": "",
-        "pubkey": hex(&key.public_key().to_bytes()),
-        "path": path,
-        "uuid": uuid_v4(uuid),
-        "version": 4,
-    });
-    Ok(format!("{file:#}"))
+    let salt = ("salt", hex(kdf.salt()));
+    let kdf_params = match kdf.function {
+        Function::Scrypt { log_n, r, p } => object(&[
+            ("dklen", 32.into()),
+            ("n", (1 << log_n).into()),
+            ("r", u64::from(r).into()),
+            ("p", u64::from(p).into()),
+            salt,
+        ]),
+        Function::Pbkdf2 { rounds } => object(&[
+            ("dklen", 32.into()),
+            ("c", u64::from(rounds).into()),
+            ("prf", "hmac-sha256".into()),
+            salt,
+        ]),
+    };
+    let checksum = hex(&checksum(checksum_key, &message));
+    let crypto = object(&[
+        ("kdf", module(kdf.name(), kdf_params, "".into())),
+        ("checksum", module("sha256", object(&[]), checksum)),
+        ("cipher", module("aes-128-ctr", object(&[("iv", hex(&iv))]), hex(&message))),
+    ]);
+    let file = object(&[
+        ("crypto", crypto),
+        ("description", "".into()),
+        ("pubkey", hex(&key.public_key().to_bytes())),
+        ("path", path.into()),
+        ("uuid", uuid_v4(uuid).into()),
+        ("version", 4.into()),
+    ]);
+    Ok(file.write())
 }
 
 /// RFC 9562 §5.4.

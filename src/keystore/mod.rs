@@ -4,18 +4,19 @@ mod json;
 mod kdf;
 mod lock;
 
+use std::borrow::Cow;
+
 use aes::Aes128;
 use aes::cipher::{KeyIvInit, StreamCipher};
 use ctr::Ctr128BE;
-use serde::Deserialize;
-use serde_json::value::RawValue;
 use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
 
 use crate::bls::{PublicKey, SecretKey};
+use crate::json::Json;
 use crate::secret::{Password, Secret, Spelling};
 use crate::{Error, Result, Warning};
-use json::{CipherParams, Crypto, File, Module, Pbkdf2Params, ScryptParams};
+use json::{Crypto, File, Module, Pbkdf2Params, ScryptParams};
 pub use kdf::{KEY_LENGTH, Kdf};
 pub use lock::lock;
 
@@ -52,14 +53,12 @@ impl Keystore {
         if file.len() > MAX_FILE {
             return Err(Error::FileTooLarge { limit: MAX_FILE });
         }
-        let text = core::str::from_utf8(file).map_err(|_| Error::NotJson)?;
-        let text = text.trim_start_matches('\u{feff}').trim();
-        if text.starts_with('[') {
-            return Err(list_error(text));
+        let json = Json::parse(file).ok_or(Error::NotJson)?;
+        if let Some(items) = json.items() {
+            return Err(list_error(items));
         }
-        let file: File<'_> = serde_json::from_str(text).map_err(|e| shape_error(&e))?;
-        let crypto = recognise(&file)?;
-        let crypto: Crypto<'_> = read(Some(crypto), "crypto")?;
+        let file = File::read(json).ok_or(Error::NotAKeystore)?;
+        let crypto = read(Some(recognise(&file)?), "crypto", Crypto::read)?;
         let kdf = read_kdf(crypto.kdf)?;
         let checksum = read_checksum(crypto.checksum)?;
         let (iv, message) = read_cipher(crypto.cipher)?;
@@ -69,7 +68,7 @@ impl Keystore {
             iv,
             message,
             public_key: read_public_key(file.pubkey)?,
-            path: read::<Option<String>>(file.path, "path")?.filter(|path| !path.is_empty()),
+            path: read_text(file.path, "path")?.map(Cow::into_owned),
         })
     }
 
@@ -153,70 +152,71 @@ fn crypt(key: &[u8], iv: &[u8; 16], input: &[u8; 32]) -> Result<Secret<32>> {
 }
 
 /// Lists are never keystores; the one that users mix up has deposit roots in it.
-fn list_error(text: &str) -> Error {
-    match serde_json::from_str::<Vec<File<'_>>>(text) {
-        Ok(files) if files.iter().any(|file| file.deposit_data_root.is_some()) => {
-            Error::IsDepositData
-        }
-        Ok(_) => Error::NotAKeystore,
-        Err(error) => shape_error(&error),
-    }
-}
-
-fn shape_error(error: &serde_json::Error) -> Error {
-    if error.is_data() { Error::NotAKeystore } else { Error::NotJson }
+fn list_error<'a>(mut items: impl Iterator<Item = Json<'a>>) -> Error {
+    let has_root = |item| File::read(item).is_some_and(|file| file.deposit_data_root.is_some());
+    if items.any(has_root) { Error::IsDepositData } else { Error::NotAKeystore }
 }
 
 /// Tells a version 4 keystore from the files that are picked by mistake.
-fn recognise<'a>(file: &File<'a>) -> Result<&'a RawValue> {
+fn recognise<'a>(file: &File<'a>) -> Result<Json<'a>> {
     if file.deposit_data_root.is_some() {
         return Err(Error::IsDepositData);
     }
     // A PEM in base64, where a keystore has hex.
-    let names_pem = file.pubkey.is_some_and(|text| text.get().starts_with("\"LS0t"));
+    let names_pem = file.pubkey.and_then(Json::as_text).is_some_and(|key| key.starts_with("LS0t"));
     if file.operator_key.is_some() || names_pem {
         return Err(Error::IsOperatorKeystore);
     }
     if file.shares.is_some() || file.payload.is_some() {
         return Err(Error::IsKeyshares);
     }
-    let version = file.version.map(RawValue::get);
-    if version == Some("3") || file.execution_crypto.is_some() {
+    let version = file.version.and_then(Json::as_u64);
+    if version == Some(3) || file.execution_crypto.is_some() {
         return Err(Error::IsExecutionKeystore);
     }
     let crypto = file.crypto.ok_or(Error::NotAKeystore)?;
-    if version == Some("4") { Ok(crypto) } else { Err(Error::KeystoreVersion) }
+    if version == Some(4) { Ok(crypto) } else { Err(Error::KeystoreVersion) }
 }
 
-fn read<'a, T: Deserialize<'a>>(part: Option<&'a RawValue>, field: &'static str) -> Result<T> {
-    serde_json::from_str(part.map_or("null", RawValue::get))
-        .map_err(|_| Error::KeystoreField { field })
+fn read<'a, T>(
+    part: Option<Json<'a>>,
+    field: &'static str,
+    shape: impl FnOnce(Json<'a>) -> Option<T>,
+) -> Result<T> {
+    part.and_then(shape).ok_or(Error::KeystoreField { field })
 }
 
-fn read_kdf(part: Option<&RawValue>) -> Result<Kdf> {
-    let module: Module<'_> = read(part, "crypto.kdf")?;
-    let field = "crypto.kdf.params";
-    match module.function.to_ascii_lowercase().as_str() {
-        "scrypt" => {
-            let params: ScryptParams = read(module.params, field)?;
-            let salt = read_hex(&params.salt, "crypto.kdf.params.salt")?;
-            Kdf::scrypt(params.n, params.r, params.p, salt, params.dklen)
-        }
-        "pbkdf2" => {
-            let params: Pbkdf2Params = read(module.params, field)?;
-            if !params.prf.eq_ignore_ascii_case("hmac-sha256") {
-                return Err(Error::KdfUnsupported);
-            }
-            let salt = read_hex(&params.salt, "crypto.kdf.params.salt")?;
-            Kdf::pbkdf2(params.c, salt, params.dklen)
-        }
-        _ => Err(Error::KdfUnsupported),
+/// A text that may be missing, `null` or empty, which all mean the same.
+fn read_text<'a>(part: Option<Json<'a>>, field: &'static str) -> Result<Option<Cow<'a, str>>> {
+    if part.is_none() {
+        return Ok(None);
     }
+    let text = read(part, field, Json::as_text)?;
+    Ok(if text.is_empty() { None } else { Some(text) })
 }
 
-fn read_checksum(part: Option<&RawValue>) -> Result<[u8; 32]> {
+fn read_kdf(part: Option<Json<'_>>) -> Result<Kdf> {
+    let module = read(part, "crypto.kdf", Module::read)?;
+    let field = "crypto.kdf.params";
+    if module.function.eq_ignore_ascii_case("scrypt") {
+        let params = read(module.params, field, ScryptParams::read)?;
+        let salt = read_hex(&params.salt, "crypto.kdf.params.salt")?;
+        return Kdf::scrypt(params.n, params.r, params.p, salt, params.dklen);
+    }
+    if !module.function.eq_ignore_ascii_case("pbkdf2") {
+        return Err(Error::KdfUnsupported);
+    }
+    let params = read(module.params, field, Pbkdf2Params::read)?;
+    if !params.prf.eq_ignore_ascii_case("hmac-sha256") {
+        return Err(Error::KdfUnsupported);
+    }
+    let salt = read_hex(&params.salt, "crypto.kdf.params.salt")?;
+    Kdf::pbkdf2(params.c, salt, params.dklen)
+}
+
+fn read_checksum(part: Option<Json<'_>>) -> Result<[u8; 32]> {
     let field = "crypto.checksum.message";
-    let module: Module<'_> = read(part, "crypto.checksum")?;
+    let module = read(part, "crypto.checksum", Module::read)?;
     if !module.function.eq_ignore_ascii_case("sha256") {
         return Err(Error::ChecksumUnsupported);
     }
@@ -224,25 +224,23 @@ fn read_checksum(part: Option<&RawValue>) -> Result<[u8; 32]> {
     bytes.try_into().map_err(|_| Error::KeystoreField { field })
 }
 
-fn read_cipher(part: Option<&RawValue>) -> Result<([u8; 16], [u8; 32])> {
-    let module: Module<'_> = read(part, "crypto.cipher")?;
+fn read_cipher(part: Option<Json<'_>>) -> Result<([u8; 16], [u8; 32])> {
+    let module = read(part, "crypto.cipher", Module::read)?;
     if !module.function.eq_ignore_ascii_case("aes-128-ctr") {
         return Err(Error::CipherUnsupported);
     }
-    let params: CipherParams = read(module.params, "crypto.cipher.params")?;
+    let [iv] = read(module.params, "crypto.cipher.params", |params| params.fields(["iv"]))?;
+    let iv = read(iv, "crypto.cipher.params", Json::as_text)?;
     let field = "crypto.cipher.params.iv";
-    let iv = read_hex(&params.iv, field)?.try_into().map_err(|_| Error::KeystoreField { field })?;
+    let iv = read_hex(&iv, field)?.try_into().map_err(|_| Error::KeystoreField { field })?;
     let field = "crypto.cipher.message";
     let message = read_hex(&module.message.ok_or(Error::KeystoreField { field })?, field)?;
     Ok((iv, message.try_into().map_err(|_| Error::SecretInvalid)?))
 }
 
-fn read_public_key(part: Option<&RawValue>) -> Result<Option<[u8; PublicKey::LENGTH]>> {
+fn read_public_key(part: Option<Json<'_>>) -> Result<Option<[u8; PublicKey::LENGTH]>> {
     let field = "pubkey";
-    let text = read::<Option<String>>(part, field)?.unwrap_or_default();
-    if text.is_empty() {
-        return Ok(None);
-    }
+    let Some(text) = read_text(part, field)? else { return Ok(None) };
     let bytes = read_hex(&text, field)?;
     bytes.try_into().map(Some).map_err(|_| Error::KeystoreField { field })
 }
