@@ -2,6 +2,7 @@ import { SsvError } from "../errors.js";
 import type { Hex } from "../types.js";
 import { hexQuantity, invalidAnswer, parseLog, type Log } from "./answer.js";
 import type { Node } from "./node.js";
+import type { ScanOptions } from "./reader.types.js";
 
 export interface LogFilter {
   readonly address: Hex;
@@ -19,11 +20,9 @@ export interface ScanProgress {
   readonly at: bigint;
 }
 
-export interface ScanOptions {
+export interface WindowOptions extends ScanOptions {
   /** Newest window first. */
   readonly backwards?: boolean;
-  readonly signal?: AbortSignal | undefined;
-  readonly onProgress?: ((progress: ScanProgress) => void) | undefined;
 }
 
 const FIRST_WINDOW = 50_000n;
@@ -41,7 +40,8 @@ const METHOD = "eth_getLogs";
 function asksForLess(error: unknown): boolean {
   if (!(error instanceof SsvError) || error.code !== "RPC_FAILED") return false;
   const { status } = error.details;
-  return status === undefined || status === 0 || status === 413 || Number(status) >= 500;
+  // 400 and 413: some put a range error into the HTTP status. 0 and 5xx: a gateway gave up on a long answer.
+  return status === undefined || [0, 400, 413].includes(Number(status)) || Number(status) >= 500;
 }
 
 function position(log: Log): bigint {
@@ -74,7 +74,7 @@ function parseWindow(answer: unknown, filter: LogFilter): Log[] {
 export async function* scanLogs(
   node: Node,
   filter: LogFilter,
-  { backwards = false, signal, onProgress }: ScanOptions = {},
+  { backwards = false, signal, onProgress }: WindowOptions = {},
 ): AsyncGenerator<Log[], void, undefined> {
   const { fromBlock: from, toBlock: to } = filter;
   let low = from;
@@ -107,7 +107,8 @@ export async function* scanLogs(
     let answer: unknown;
     let refusal: unknown;
     try {
-      answer = await node.request(METHOD, params, signal);
+      // A window that can be halved is not worth many long waits.
+      answer = await node.request(METHOD, params, signal, blocks > 1n ? 2 : undefined);
     } catch (error) {
       if (!asksForLess(error)) throw error;
       refusal = error;

@@ -25,8 +25,21 @@ export interface CallRequest {
 
 /** Ethereum's JSON-RPC reads, with validated answers. */
 export interface Node {
-  request(method: string, params: readonly unknown[], signal?: AbortSignal): Promise<unknown>;
+  /** `attempts`: requests in all where the node gives no answer; as patient as the node is set unless given. */
+  request(
+    method: string,
+    params: readonly unknown[],
+    signal?: AbortSignal,
+    attempts?: number,
+  ): Promise<unknown>;
   blockNumber(signal?: AbortSignal): Promise<bigint>;
+  /**
+   * The newest block, for reads that must not miss the last event: rejects with WRONG_CHAIN {expected, actual}.
+   * An older block than one already seen comes from a node that is behind: it is asked again, and at last
+   * rejected with RPC_FAILED {block, seen}. That is said once: after it the chain counts from there, as it may
+   * have been reset.
+   */
+  head(chainId: number, signal?: AbortSignal): Promise<bigint>;
   call(call: CallRequest, block: bigint, signal?: AbortSignal): Promise<Hex>;
   estimateGas(call: CallRequest, block: bigint): Promise<bigint>;
   balance(account: Hex, block: bigint): Promise<bigint>;
@@ -50,22 +63,38 @@ export function createNode(transport: Eip1193 | string, patience: Patience = {})
       ? httpTransport(transport, timeout)
       : async (method, params) => transport.request({ method, params });
 
+  /** No request leaves before this time: the node asked for silence. */
+  let silentUntil = 0;
+  /** The newest block that the node has told. */
+  let seen = 0n;
+
+  /** Milliseconds after a failed attempt; the jitter spreads the clients that were refused together. */
+  function backOff(attempt: number): number {
+    return Math.min(delay * 2 ** (attempt - 1), 8000) * (0.5 + Math.random() / 2);
+  }
+
   async function request(
     method: string,
     params: readonly unknown[],
     signal?: AbortSignal,
+    unanswered = attempts,
   ): Promise<unknown> {
     for (let attempt = 1; ; attempt++) {
+      const silence = silentUntil - Date.now();
+      if (silence > 0) await pause(silence, signal);
       try {
         // A wallet's read may hang for ever.
         return await bounded(send(method, params), signal, timeout);
       } catch (error) {
         const failure = rpcFailure(method, error);
-        if (attempt >= attempts || !isTransient(failure)) throw failure;
+        const isRefused = failure.code === "RPC_RATE_LIMITED";
+        const limit = failure.details["status"] === undefined || isRefused ? attempts : unanswered;
+        if (attempt >= limit || !isTransient(failure)) throw failure;
         const asked = 1000 * Number(failure.details["retryAfter"] ?? 0);
-        const backOff = Math.min(delay * 2 ** (attempt - 1), 8000);
-        // Jitter spreads the clients that were refused together.
-        await pause(Math.max(asked, backOff * (0.5 + Math.random() / 2)), signal);
+        const wait = Math.max(asked, backOff(attempt));
+        // All reads wait together, and then travel together again.
+        if (isRefused) silentUntil = Math.max(silentUntil, Date.now() + wait);
+        else await pause(wait, signal);
       }
     }
   }
@@ -86,9 +115,32 @@ export function createNode(transport: Eip1193 | string, patience: Patience = {})
     return bytes(await request(method, params, signal), method);
   }
 
+  const blockNumber = (signal?: AbortSignal): Promise<bigint> =>
+    amount("eth_blockNumber", [], signal);
+
   return {
     request,
-    blockNumber: (signal) => amount("eth_blockNumber", [], signal),
+    blockNumber,
+    async head(expected, signal) {
+      for (let attempt = 1; ; attempt++) {
+        const [chainId, block] = await Promise.all([
+          amount("eth_chainId", [], signal),
+          blockNumber(signal),
+        ]);
+        if (chainId !== BigInt(expected)) {
+          const details = { expected, actual: Number(chainId) };
+          throw new SsvError("WRONG_CHAIN", "The node serves another chain.", details);
+        }
+        if (block >= seen) return (seen = block);
+        if (attempt >= attempts) {
+          const details = { block, seen };
+          seen = block;
+          const message = "The node has fallen behind a block that it served before; try again.";
+          throw new SsvError("RPC_FAILED", message, details);
+        }
+        await pause(backOff(attempt), signal);
+      }
+    },
     call: (call, block, signal) => data("eth_call", [call, hexQuantity(block)], signal),
     estimateGas: (call, block) => amount("eth_estimateGas", [call, hexQuantity(block)]),
     balance: (account, block) => amount("eth_getBalance", [account, hexQuantity(block)]),

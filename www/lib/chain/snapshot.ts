@@ -1,32 +1,12 @@
-import type { EventName } from "../codec.types.js";
+import type { Views } from "../codec.types.js";
 import { SsvError } from "../errors.js";
 import type { Cluster, Hex } from "../types.js";
 import { word } from "./answer.js";
 import { revertOf } from "./failure.js";
+import { CLUSTER_EVENTS } from "./history.js";
 import { scanLogs } from "./logs.js";
-import { view, type Contracts } from "./views.js";
-
-/** A cluster tuple that the contract confirmed to be the current one at `block`. */
-export interface Snapshot {
-  readonly cluster: Cluster;
-  /** What the cluster pays its operators in. */
-  readonly kind: "eth" | "ssv";
-  readonly block: bigint;
-  readonly liquidated: boolean;
-  /** Wei at `block`, fees deducted; only of ETH clusters that are not liquidated. */
-  readonly balance?: bigint;
-}
-
-const CLUSTER_EVENTS: readonly EventName[] = [
-  "ValidatorAdded",
-  "ValidatorRemoved",
-  "ClusterDeposited",
-  "ClusterWithdrawn",
-  "ClusterLiquidated",
-  "ClusterReactivated",
-  "ClusterMigratedToETH",
-  "ClusterBalanceUpdated",
-];
+import type { ScanOptions, Snapshot } from "./reader.types.js";
+import { headOf, view, type Contracts } from "./views.js";
 
 const NEW_CLUSTER: Cluster = {
   validatorCount: 0,
@@ -36,12 +16,8 @@ const NEW_CLUSTER: Cluster = {
   balance: 0n,
 };
 
-/** The tuple is not the one whose hash the contract holds. */
-const STALE = Symbol("stale");
-
-function sameIds(a: readonly bigint[], b: readonly bigint[]): boolean {
-  return a.length === b.length && a.every((id, index) => id === b[index]);
-}
+/** What the contract says of a tuple: current and liquidated or not; `stale`: it holds another one; `none`. */
+export type Confirmation = boolean | "stale" | "none";
 
 export function ascending(ids: readonly bigint[]): bigint[] {
   return [...ids].sort((a, b) => (a < b ? -1 : a > b ? 1 : 0));
@@ -54,46 +30,96 @@ function refusal({ codec }: Contracts, error: unknown): string {
   return codec.decodeError(revert).name;
 }
 
-/** liquidated, undefined: no such cluster, or STALE. */
-async function proof(
+// v1 contracts spell it with a final s.
+const isAbsent = (name: string): boolean => /^ClusterDoesNotExists?$/.test(name);
+
+/** Holds a tuple against the hash that the contract keeps. */
+export async function confirm(
   contracts: Contracts,
   block: bigint,
   owner: Hex,
-  operatorIds: bigint[],
+  ids: readonly bigint[],
   cluster: Cluster,
-): Promise<boolean | undefined | typeof STALE> {
+): Promise<Confirmation> {
   try {
+    const operatorIds = [...ids];
     return await view(contracts, block, "isLiquidated", { owner, operatorIds, cluster });
   } catch (error) {
     const name = refusal(contracts, error);
-    // v1 contracts spell it with a final s.
-    if (/^ClusterDoesNotExists?$/.test(name)) return undefined;
-    if (name === "IncorrectClusterState") return STALE;
+    if (isAbsent(name)) return "none";
+    if (name === "IncorrectClusterState") return "stale";
     throw error;
   }
 }
 
+/** undefined: the contract knows no such cluster. */
 async function kindOf(
   contracts: Contracts,
   block: bigint,
   owner: Hex,
   operatorIds: bigint[],
-): Promise<"eth" | "ssv"> {
+): Promise<Snapshot["kind"] | undefined> {
   try {
     const type = await view(contracts, block, "getClusterAssetType", { owner, operatorIds });
     return type === 0 ? "ssv" : "eth";
   } catch (error) {
+    const name = refusal(contracts, error);
     // A v1 contract does not know the question; all its clusters pay in SSV.
-    if (refusal(contracts, error) === "Empty") return "ssv";
+    if (name === "Empty") return "ssv";
+    if (isAbsent(name)) return undefined;
     throw error;
   }
 }
 
+/** SSV base units. */
+async function legacyBalance(
+  contracts: Contracts,
+  block: bigint,
+  args: Views["getBalance"][0],
+): Promise<bigint> {
+  try {
+    return await view(contracts, block, "getBalanceSSV", args);
+  } catch (error) {
+    // The one balance of a v1 contract.
+    if (refusal(contracts, error) !== "Empty") throw error;
+    return view(contracts, block, "getBalance", args);
+  }
+}
+
+/** The cluster with what it holds at `block`; undefined: the contract does not confirm the tuple. */
+export async function readCluster(
+  contracts: Contracts,
+  block: bigint,
+  owner: Hex,
+  ids: readonly bigint[],
+  cluster: Cluster,
+): Promise<Snapshot | undefined> {
+  const operatorIds = [...ids];
+  const [liquidated, kind] = await Promise.all([
+    confirm(contracts, block, owner, operatorIds, cluster),
+    kindOf(contracts, block, owner, operatorIds),
+  ]);
+  if (typeof liquidated !== "boolean" || kind === undefined) return undefined;
+  const snapshot = { cluster, kind, block, liquidated };
+  if (liquidated) return snapshot;
+  const args = { owner, operatorIds, cluster };
+  if (kind === "ssv") {
+    return { ...snapshot, legacyBalance: await legacyBalance(contracts, block, args) };
+  }
+  const [balance, effectiveBalance] = await Promise.all([
+    view(contracts, block, "getBalance", args),
+    view(contracts, block, "getEffectiveBalance", args),
+  ]);
+  return { ...snapshot, balance, effectiveBalance: BigInt(effectiveBalance) };
+}
+
+/** The tuple of the newest event; undefined: no event names these operators. */
 async function latestCluster(
-  { node, codec, network, signal }: Contracts,
+  { node, codec, network }: Contracts,
   head: bigint,
   owner: Hex,
-  operatorIds: bigint[],
+  operatorIds: readonly bigint[],
+  options: ScanOptions,
 ): Promise<Cluster | undefined> {
   const filter = {
     address: network.network,
@@ -101,14 +127,30 @@ async function latestCluster(
     fromBlock: BigInt(network.genesisBlock),
     toBlock: head,
   };
-  for await (const logs of scanLogs(node, filter, { backwards: true, signal })) {
+  const wanted = operatorIds.join();
+  for await (const logs of scanLogs(node, filter, { ...options, backwards: true })) {
     for (const log of logs.reverse()) {
       const event = codec.decodeEvent(log);
       if (event === undefined || !("cluster" in event.args)) continue;
-      if (sameIds(event.args.operatorIds, operatorIds)) return event.args.cluster;
+      if (event.args.operatorIds.join() === wanted) return event.args.cluster;
     }
   }
   return undefined;
+}
+
+/** The contract holds a cluster of this owner with these operators. */
+export async function exists(
+  contracts: Contracts,
+  block: bigint,
+  owner: Hex,
+  operatorIds: readonly bigint[],
+): Promise<boolean> {
+  return (await confirm(contracts, block, owner, operatorIds, NEW_CLUSTER)) !== "none";
+}
+
+export function staleCluster(): SsvError {
+  const message = "The contract does not confirm the cluster state that this node's events give.";
+  return new SsvError("CLUSTER_STALE", message);
 }
 
 /**
@@ -118,23 +160,17 @@ async function latestCluster(
 export async function readSnapshot(
   contracts: Contracts,
   owner: Hex,
-  ids: readonly bigint[],
+  operatorIds: readonly bigint[],
+  options: ScanOptions,
 ): Promise<Snapshot | undefined> {
-  const operatorIds = ascending(ids);
   for (let attempt = 0; attempt < 2; attempt++) {
-    const block = await contracts.node.blockNumber(contracts.signal);
+    const block = await headOf(contracts);
     // Asked first: a new cluster, the common case, then needs no scan at all.
-    const known = await proof(contracts, block, owner, operatorIds, NEW_CLUSTER);
-    if (known === undefined) return undefined;
-    const cluster = await latestCluster(contracts, block, owner, operatorIds);
+    if (!(await exists(contracts, block, owner, operatorIds))) return undefined;
+    const cluster = await latestCluster(contracts, block, owner, operatorIds, options);
     if (cluster === undefined) continue;
-    const liquidated = await proof(contracts, block, owner, operatorIds, cluster);
-    if (typeof liquidated !== "boolean") continue;
-    const kind = await kindOf(contracts, block, owner, operatorIds);
-    if (kind === "ssv" || liquidated) return { cluster, kind, block, liquidated };
-    const balance = await view(contracts, block, "getBalance", { owner, operatorIds, cluster });
-    return { cluster, kind, block, liquidated, balance };
+    const snapshot = await readCluster(contracts, block, owner, operatorIds, cluster);
+    if (snapshot !== undefined) return snapshot;
   }
-  const message = "The contract does not confirm the cluster state that this node's events give.";
-  throw new SsvError("CLUSTER_STALE", message);
+  throw staleCluster();
 }

@@ -16,7 +16,8 @@ interface Waiting {
   reject(error: SsvError): void;
 }
 
-async function boundedText(response: Response): Promise<string> {
+/** The body, as far as it is at most `limit` bytes long; rejects with RPC_FAILED {status: 413} beyond. */
+export async function boundedText(response: Response, limit: number): Promise<string> {
   const reader = response.body?.getReader();
   const decoder = new TextDecoder();
   let text = "";
@@ -24,7 +25,7 @@ async function boundedText(response: Response): Promise<string> {
     const { done, value } = await reader.read();
     if (done) break;
     size += value.byteLength;
-    if (size > ANSWER_LIMIT) {
+    if (size > limit) {
       await reader.cancel();
       throw new SsvError("RPC_FAILED", "The node's answer is too large.", { status: 413 });
     }
@@ -33,10 +34,11 @@ async function boundedText(response: Response): Promise<string> {
   return text + decoder.decode();
 }
 
-/** HTTP Retry-After in whole seconds, 0 where absent or a date. */
+/** HTTP Retry-After, a number of seconds or a date, as seconds: at most 10, and 0 where absent. */
 function retryAfter(response: Response): number {
-  const seconds = Number(response.headers.get("retry-after"));
-  return Number.isFinite(seconds) && seconds > 0 ? Math.min(seconds, 10) : 0;
+  const value = response.headers.get("retry-after") ?? "";
+  const seconds = /^\d+$/.test(value) ? Number(value) : (Date.parse(value) - Date.now()) / 1000;
+  return seconds > 0 ? Math.min(seconds, 10) : 0;
 }
 
 async function post(url: string, body: unknown, timeout: number): Promise<unknown> {
@@ -51,7 +53,7 @@ async function post(url: string, body: unknown, timeout: number): Promise<unknow
       referrerPolicy: "no-referrer",
       signal: AbortSignal.timeout(timeout),
     });
-    text = await boundedText(response);
+    text = await boundedText(response, ANSWER_LIMIT);
   } catch (error) {
     if (error instanceof SsvError) throw error;
     // Status 0 stands for "no answer", as in XMLHttpRequest.
@@ -86,10 +88,19 @@ function settle(request: Waiting, answer: unknown): void {
   }
 }
 
-/** JSON-RPC over HTTP. Requests made in the same turn travel in one post, where the node accepts batches. */
+/** The node takes no batch, or none of this size. */
+function refusesBatch({ details }: SsvError): boolean {
+  const status = Number(details["status"] ?? 400);
+  return status >= 400 && status < 500 && status !== 429;
+}
+
+/**
+ * JSON-RPC over HTTP. Requests made in the same turn travel in one post. Whatever a node leaves unanswered in
+ * a batch is asked again in batches of half that size, down to single requests, and so is all that follows.
+ */
 export function httpTransport(url: string, timeout: number): Send {
   let queue: Waiting[] = [];
-  let batching = true;
+  let batchSize = BATCH_SIZE;
   let lastId = 0;
 
   const message = ({ id, method, params }: Waiting): object => ({
@@ -107,38 +118,48 @@ export function httpTransport(url: string, timeout: number): Send {
     }
   }
 
-  async function batch(requests: readonly Waiting[]): Promise<void> {
-    try {
-      const answers = await post(url, requests.map(message), timeout);
-      if (Array.isArray(answers)) {
-        const byId = new Map(answers.map((answer) => [fields(answer, "batch")["id"], answer]));
-        for (const request of requests) settle(request, byId.get(request.id));
-        return;
-      }
-      const { error } = fields(answers, "batch");
-      const failure = rpcFailure("batch", error);
+  /** Settles what the node answers; returns the rest. */
+  async function batch(requests: readonly Waiting[]): Promise<readonly Waiting[]> {
+    const answers = await post(url, requests.map(message), timeout);
+    if (!Array.isArray(answers)) {
+      const failure = rpcFailure("batch", fields(answers, "batch")["error"]);
       if (failure.code === "RPC_RATE_LIMITED") throw failure;
+      return requests;
+    }
+    const byId = new Map(answers.map((answer) => [fields(answer, "batch")["id"], answer]));
+    const answered = requests.filter(({ id }) => byId.has(id));
+    for (const request of answered) settle(request, byId.get(request.id));
+    return requests.filter(({ id }) => !byId.has(id));
+  }
+
+  async function deliver(requests: readonly Waiting[]): Promise<void> {
+    if (requests.length === 1) return single(requests[0]!);
+    let rest: readonly Waiting[];
+    try {
+      rest = await batch(requests);
     } catch (error) {
       const failure = rpcFailure("batch", error);
-      const { status } = failure.details;
-      const refused = typeof status === "number" && status >= 400 && status < 500 && status !== 429;
-      if (!refused) {
+      if (!refusesBatch(failure) || failure.code !== "RPC_FAILED") {
         for (const request of requests) request.reject(failure);
         return;
       }
+      rest = requests;
     }
-    batching = false;
-    await Promise.all(requests.map(single));
+    if (rest.length === 0) return;
+    batchSize = Math.min(batchSize, requests.length >> 1);
+    dispatch(rest);
+  }
+
+  function dispatch(requests: readonly Waiting[]): void {
+    for (let at = 0; at < requests.length; at += batchSize) {
+      void deliver(requests.slice(at, at + batchSize));
+    }
   }
 
   function flush(): void {
     const requests = queue;
     queue = [];
-    const size = batching ? BATCH_SIZE : 1;
-    for (let at = 0; at < requests.length; at += size) {
-      const part = requests.slice(at, at + size);
-      void (part.length === 1 ? single(part[0]!) : batch(part));
-    }
+    dispatch(requests);
   }
 
   return (method, params) =>

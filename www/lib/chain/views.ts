@@ -12,6 +12,11 @@ export interface Contracts {
   readonly signal?: AbortSignal | undefined;
 }
 
+/** The newest block of the right chain, never older than one already seen. */
+export function headOf({ node, network, signal }: Contracts): Promise<bigint> {
+  return node.head(network.chainId, signal);
+}
+
 /** Calls a view function as of one block, so that several answers belong together. */
 export async function view<N extends ViewName>(
   { node, codec, network, signal }: Contracts,
