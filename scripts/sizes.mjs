@@ -6,12 +6,14 @@ import { gzipSync } from "node:zlib";
 const dist = fileURLToPath(new URL("../dist/", import.meta.url));
 
 /**
- * Bytes of gzip, by the entries that are loaded together. `index.js` is to come down to 120 000:
+ * Bytes of gzip, by the entries that are loaded together; with `later`, what they load when it is first
+ * needed counts too, but for the codec in `index.js`. `index.js` is to come down to 120 000:
  * most of it is blst's C, serde's JSON readers and the ABI decoder.
  */
 const BUDGETS = [
   { entries: ["index.js"], limit: 220_000 },
   { entries: ["wallet.js", "chain.js"], limit: 12_000 },
+  { entries: ["wallet.js", "chain.js"], later: true, limit: 24_000 },
   { entries: ["worker.js"], limit: 6_000 },
 ];
 
@@ -20,26 +22,27 @@ export async function overBudget() {
   const names = new Set(await readdir(dist));
   const over = [];
   process.stdout.write("\n== sizes, gzip\n");
-  for (const { entries, limit } of BUDGETS) {
-    const files = await loaded(entries, names);
+  for (const { entries, later = false, limit } of BUDGETS) {
+    const files = await loaded(entries, names, later);
     const sizes = await Promise.all(
       [...files].map(async (name) => gzipSync(await readFile(dist + name), { level: 9 }).length),
     );
     const total = sizes.reduce((sum, size) => sum + size, 0);
-    const line = `${entries.join(" + ")}: ${total} of ${limit} bytes`;
+    const line = `${entries.join(" + ")}${later ? " with what they load later" : ""}: ${total} of ${limit} bytes`;
     process.stdout.write(`${line}\n`);
     if (total > limit) over.push(line);
   }
   return over;
 }
 
-/** Entries with everything they import at once; what they load later is not counted. */
-async function loaded(entries, names) {
+/** Entries with everything they import at once, and `later` with what they import when it is needed. */
+async function loaded(entries, names, later) {
+  const imports = later ? /(?:from|import\(?)"\.\/([^"]+)"/g : /(?:from|import)"\.\/([^"]+)"/g;
   const files = new Set(entries);
   for (const name of files) {
     const text = await readFile(dist + name, "utf8");
-    for (const [, imported] of text.matchAll(/(?:from|import)"\.\/([^"]+)"/g)) {
-      if (names.has(imported)) files.add(imported);
+    for (const [, imported] of text.matchAll(imports)) {
+      if (names.has(imported) && imported !== "index.js") files.add(imported);
     }
   }
   return files;

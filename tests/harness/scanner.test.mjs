@@ -186,6 +186,7 @@ test("a lying node is caught: foreign address, foreign topic, block outside, rem
 
 test("a scan stops when it is aborted, also in the middle of a silent request", async () => {
   const provider = providerOf({
+    eth_chainId: () => "0x1",
     eth_blockNumber: () => "0xffffff",
     eth_getLogs: () => new Promise(() => {}),
   });

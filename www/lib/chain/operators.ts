@@ -103,7 +103,7 @@ export async function readOperators(
   const inactive = records.filter(({ record }) => !record.isActive).map(({ id }) => id);
   const [listed, removed] = await Promise.all([
     owner === undefined || hidden.length === 0
-      ? []
+      ? ([] as bigint[])
       : view(contracts, block, "getWhitelistedOperators", { operatorIds: hidden, account: owner }),
     readRemoved(contracts, inactive, keys, block),
   ]);

@@ -1,7 +1,7 @@
-import type { Fees, LegacyFees, TokenViewName, TokenViews } from "../codec.types.js";
+import type { Fees, TokenViewName, TokenViews } from "../codec.types.js";
 import { SsvError } from "../errors.js";
 import { invalidAnswer } from "./answer.js";
-import type { NetworkParameters } from "./reader.types.js";
+import type { LegacyFees, NetworkParameters } from "./reader.types.js";
 import { headOf, view, type Contracts } from "./views.js";
 
 type Ids = readonly { readonly id: bigint }[];

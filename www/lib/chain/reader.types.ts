@@ -1,4 +1,4 @@
-import type { Codec, Fees, LegacyFees } from "../codec.types.js";
+import type { Codec, Fees } from "../codec.types.js";
 import type { Call, Cluster, Eip1193, Hex, Network } from "../types.js";
 import type { Log, Receipt } from "./answer.js";
 import type { LogFilter, ScanProgress } from "./logs.js";
@@ -116,6 +116,16 @@ export interface OperatorFacts {
 export interface SsvApi {
   /** undefined: the API does not know the operator, or did not answer in time or in its form. Never rejects. */
   operator(id: bigint): Promise<OperatorFacts | undefined>;
+}
+
+/** What a cluster on SSV is charged, in SSV base units per block and validator. */
+export interface LegacyFees {
+  readonly operatorFees: readonly bigint[];
+  readonly networkFee: bigint;
+  /** Blocks. */
+  readonly liquidationThreshold: bigint;
+  /** SSV base units. */
+  readonly minimumCollateral: bigint;
 }
 
 /** What the network's owners have set, as of `block`. */
