@@ -74,3 +74,9 @@ export async function registerOperators(rpc, { abi }, network, accounts, operato
     await call("setOperatorsWhitelists", [[BigInt(id)], allows.map((index) => accounts[index])]);
   }
 }
+
+/** The code of smart accounts. Its address. */
+export async function deployBatchAccount(rpc, { BatchAccount }, [from]) {
+  const { contractAddress } = await send(rpc, { from, data: BatchAccount.bytecode });
+  return contractAddress;
+}

@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { getAddress } from "viem";
 import { startAnvil } from "./anvil.mjs";
 import { compile } from "./compile.mjs";
-import { deploy, registerOperators } from "./deploy.mjs";
+import { deploy, deployBatchAccount, registerOperators } from "./deploy.mjs";
 
 const OPERATORS = new URL("./operators.json", import.meta.url);
 
@@ -22,6 +22,7 @@ const OPERATORS = new URL("./operators.json", import.meta.url);
  * @property {import("../../www/lib/types.js").Network} network
  * @property {DevnetOperator[]} operators ids 1 to 13; 12 and 13 are private, 12 allows `accounts[1]`
  * @property {string[]} accounts unlocked and funded; 0 deploys and owns everything, 1 is the staker, 5 to 8 are oracles
+ * @property {string} batchAccount code of smart accounts, for plain accounts to delegate to and multisigs to have
  * @property {Record<string, string>} operatorKeys id → RSA private key, PKCS#8 PEM
  * @property {Record<string, import("./compile.mjs").Contract>} contracts
  * @property {(method: string, params?: unknown[]) => Promise<any>} rpc
@@ -43,6 +44,7 @@ export async function startDevnet({ port, chainId = 31337, blockTime } = {}) {
     const accounts = (await rpc("eth_accounts")).map((account) => getAddress(account));
     const deployed = await deploy(rpc, contracts, accounts);
     await registerOperators(rpc, contracts.SSVNetwork, deployed.network, accounts, listed);
+    const batchAccount = await deployBatchAccount(rpc, contracts, accounts);
     if (blockTime !== undefined) await rpc("evm_setIntervalMining", [blockTime]);
     return {
       rpcUrl,
@@ -64,6 +66,7 @@ export async function startDevnet({ port, chainId = 31337, blockTime } = {}) {
         allows: allows.map((index) => accounts[index]),
       })),
       accounts,
+      batchAccount,
       operatorKeys: Object.fromEntries(listed.map(({ id, privateKey }) => [id, privateKey])),
       contracts,
       rpc,

@@ -1,17 +1,18 @@
 import assert from "node:assert/strict";
-import { readFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import { after, afterEach, before, beforeEach, describe, test } from "node:test";
 import { decodeErrorResult, encodeFunctionData } from "viem";
 import { launch } from "../browser/browser.mjs";
 import { NEW_CLUSTER, validatorKey } from "./client.mjs";
 import { startDevnet } from "./index.mjs";
+import { walletElement, walletScript } from "./page.mjs";
 
 let devnet;
 let server;
 let browser;
 let page;
 let account;
+let checkpoint;
 const violations = [];
 
 describe("test wallet", () => {
@@ -27,6 +28,7 @@ describe("test wallet", () => {
     await devnet?.stop();
   });
   beforeEach(async () => {
+    checkpoint = await devnet.rpc("evm_snapshot");
     await page?.close();
     page = await browser.newPage();
     page.on("console", (message) => {
@@ -35,7 +37,10 @@ describe("test wallet", () => {
     await page.goto(`http://127.0.0.1:${server.address().port}/`);
   });
 
-  afterEach(() => assert.deepEqual(violations, []));
+  afterEach(async () => {
+    await devnet.rpc("evm_revert", [checkpoint]);
+    assert.deepEqual(violations, []);
+  });
 
   test("announces itself when asked, once a page listens", async () => {
     const info = await page.evaluate(
@@ -139,10 +144,133 @@ describe("test wallet", () => {
     );
     assert.deepEqual(changed, [other.toLowerCase()]);
     assert.equal((await refused("eth_sendTransaction", [registration()])).code, 4100);
-    assert.equal((await refused("wallet_sendCalls", [{}])).code, -32601);
+    assert.equal((await refused("wallet_sendCalls", [batch([])])).code, -32601);
     assert.equal((await refused("anvil_mine")).code, -32601);
   });
+
+  test("spells what it can do with batches as different wallets do", async () => {
+    await connect();
+    const spellings = {
+      supported: { "0x7a69": { atomic: { status: "supported" } } },
+      ready: { "0x7a69": { atomic: { status: "ready" } } },
+      unsupported: { "0x7a69": { atomic: { status: "unsupported" } } },
+      "all chains": { "0x0": { atomic: { status: "supported" } } },
+      CAIP: { "eip155:31337": { atomic: { status: "supported" } } },
+      Base: { "0x7a69": { atomic: { supported: "supported" } } },
+      old: { "0x7a69": { atomicBatch: { supported: true } } },
+    };
+    assert.equal((await refused("wallet_getCapabilities", [account])).code, -32601);
+    for (const [name, expected] of Object.entries(spellings)) {
+      await set("batches", name);
+      assert.deepEqual(await ask("wallet_getCapabilities", [account, ["0x7a69"]]), expected);
+    }
+    await set("batches", "supported");
+    assert.deepEqual(await ask("wallet_getCapabilities", [account, ["0x1"]]), {});
+  });
+
+  test("runs a batch in one transaction of the account, or not at all", async () => {
+    await connect();
+    await set("batches", "ready");
+    const sent = [registration(), registration([5n, 6n, 7n, 8n], validatorKey(2))];
+    const { id } = await ask("wallet_sendCalls", [batch(sent)]);
+    assert.match(id, /^0x[0-9a-f]{32}$/);
+    const { status, atomic, receipts } = await settled(id);
+    assert.deepEqual([status, atomic, receipts.length], [200, true, 1]);
+    assert.equal(receipts[0].logs.length, 2);
+    assert.match(await devnet.rpc("eth_getCode", [account, "latest"]), /^0xef0100/);
+
+    const again = await ask("wallet_sendCalls", [batch([sent[0], registration()])]);
+    const failed = await settled(again.id);
+    assert.deepEqual([failed.status, failed.receipts[0].status], [500, "0x0"]);
+    assert.equal((await refused("wallet_getCallsStatus", ["0x12"])).code, 5730);
+    assert.equal(
+      (await refused("wallet_sendCalls", [{ ...batch(sent), version: "1.0" }])).code,
+      -32000,
+    );
+  });
+
+  test("refuses as it is told", async () => {
+    await connect();
+    await set("batches", "supported");
+    await page.evaluate(() => (window.testWallet.refusals.wallet_sendCalls = 5750));
+    assert.equal((await refused("wallet_sendCalls", [batch([registration()])])).code, 5750);
+    await page.evaluate(() => delete window.testWallet.refusals.wallet_sendCalls);
+    await setMode("reject");
+    assert.equal((await refused("wallet_sendCalls", [batch([registration()])])).code, 4001);
+  });
+
+  test("keeps a multisig's calls until a co-signer runs them", async () => {
+    await connect();
+    await page.evaluate(() => window.testWallet.turn("multisig"));
+    const id = await ask("eth_sendTransaction", [registration()]);
+    assert.match(id, /^0x[0-9a-f]{130}$/);
+    const proposals = () =>
+      page.evaluate(() => window.testWallet.proposals.map(({ id, calls }) => ({ id, calls })));
+    assert.deepEqual(
+      (await proposals()).map(({ id }) => id),
+      [id],
+    );
+    const hash = await page.evaluate(() => window.testWallet.execute());
+    assert.deepEqual(await proposals(), []);
+    const receipt = await mined(hash);
+    assert.equal(receipt.to, account);
+    assert.equal(receipt.from, devnet.accounts.at(-1).toLowerCase());
+    assert.equal(receipt.logs[0].topics[1], `0x${account.slice(2).padStart(64, "0")}`);
+
+    await set("batches", "old");
+    const calls = [registration([5n, 6n, 7n, 8n], validatorKey(2))];
+    const proposed = await ask("wallet_sendCalls", [batch(calls)]);
+    assert.equal((await ask("wallet_getCallsStatus", [proposed])).status, "PENDING");
+    await page.evaluate((id) => window.testWallet.execute(id), proposed);
+    assert.equal((await settled(proposed)).status, "CONFIRMED");
+  });
+
+  test("replaces and loses a transaction that waits", async () => {
+    await connect();
+    await devnet.rpc("evm_setAutomine", [false]);
+    for (const kind of ["repriced", "cancelled", "replaced"]) {
+      const hash = await ask("eth_sendTransaction", [registration()]);
+      const by = await page.evaluate((kind) => window.testWallet.replace(kind), kind);
+      const [old, { input, to }] = await Promise.all(
+        [hash, by].map((each) => devnet.rpc("eth_getTransactionByHash", [each])),
+      );
+      assert.equal(old, null);
+      assert.equal(input === registration().data, kind === "repriced");
+      assert.equal(to === account, kind === "cancelled");
+      await page.evaluate(() => window.testWallet.drop());
+      await devnet.rpc("anvil_dropAllTransactions");
+    }
+    await devnet.rpc("evm_setAutomine", [true]);
+  });
 });
+
+const set = (name, value) =>
+  page.evaluate(([name, value]) => (window.testWallet[name] = value), [name, value]);
+
+const batch = (calls) => ({
+  version: "2.0.0",
+  from: account,
+  chainId: "0x7a69",
+  atomicRequired: true,
+  calls: calls.map(({ to, data, value }) => ({ to, data, value })),
+});
+
+/** The status of a batch once it is mined. */
+async function settled(id) {
+  for (;;) {
+    const status = await ask("wallet_getCallsStatus", [id]);
+    if (status.receipts) return status;
+    await page.waitForTimeout(20);
+  }
+}
+
+async function mined(hash) {
+  for (;;) {
+    const receipt = await devnet.rpc("eth_getTransactionReceipt", [hash]);
+    if (receipt) return receipt;
+    await page.waitForTimeout(20);
+  }
+}
 
 const setMode = (mode) => page.evaluate((value) => (window.testWallet.mode = value), mode);
 
@@ -180,8 +308,8 @@ async function serve() {
     "img-src data:",
     "require-trusted-types-for 'script'",
   ].join("; ");
-  const script = await readFile(new URL("./wallet.js", import.meta.url));
-  const html = `<!doctype html><title>Page</title><link rel="icon" href="data:,"><script src="/wallet.js" data-rpc="${devnet.rpcUrl}"></script>`;
+  const script = await walletScript();
+  const html = `<!doctype html><title>Page</title><link rel="icon" href="data:,">${walletElement(devnet)}`;
   const listener = (request, response) => {
     const isScript = request.url === "/wallet.js";
     response.setHeader("content-type", isScript ? "text/javascript" : "text/html");
