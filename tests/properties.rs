@@ -16,7 +16,7 @@ use ssv_wasm::calls::{
     Generation, Kind, Param, decode_call, decode_event, decode_refusal, decode_view, encode_call,
     errors, events, register, views,
 };
-use ssv_wasm::cluster::{Cluster, Fees, VUnits, cluster_id};
+use ssv_wasm::cluster::{Cluster, Fees, Rates, Slack, Token, VUnits, balance_after, cluster_id};
 use ssv_wasm::keyshares::{Expected, check, write};
 use ssv_wasm::keystore::{Kdf, Keystore, lock};
 use ssv_wasm::operator::{Committee, OperatorKey, threshold};
@@ -257,16 +257,44 @@ proptest! {
     ) {
         let wei = |packed: &u64| U256::from(*packed) * U256::from(100_000);
         let operators: Vec<U256> = operators.iter().map(wei).collect();
-        let fees = Fees::new(&operators, wei(&network), threshold_blocks, U256::from(1_u64 << 40))?;
+        let rates = Rates::new(Token::Eth, &operators, wei(&network))?;
+        let fees = Fees::new(Token::Eth, rates, threshold_blocks, U256::from(1_u64 << 40));
         let units = VUnits::from_eth(balance)?;
         let (existing, least) = (U256::from(existing), fees.liquidation_threshold(units)?);
-        let total = fees.deposit_for(units, blocks, existing)? + existing;
+        let total = fees.deposit_for(units, blocks, existing, None)? + existing;
         prop_assert!(total >= least, "passes the contract's check");
-        if let Some(lasts) = fees.runway(units, total)? {
+        if let Some(lasts) = fees.runway(units, total, &[])? {
             prop_assert!(lasts >= U256::from(blocks));
         }
-        let more = fees.deposit_for(units, blocks + 1, existing)?;
-        prop_assert!(more >= fees.deposit_for(units, blocks, existing)?);
+        let more = fees.deposit_for(units, blocks + 1, existing, None)?;
+        prop_assert!(more >= fees.deposit_for(units, blocks, existing, None)?);
+        let slack = Some(Slack { blocks, before: units });
+        prop_assert!(fees.deposit_for(units, blocks, existing, slack)? <= total);
+    }
+
+    /// Wherever in the slack the withdrawal is mined, and whatever the last snapshot left over, the
+    /// contract keeps at least the threshold at its end.
+    #[test]
+    fn withdrawals_leave_the_threshold(
+        operators in vec(0..53_365_u64, 4..14),
+        network in 0..100_000_u64,
+        size in 1..100_000_u64,
+        funds in any::<u128>(),
+        since in 0..100_000_u64,
+        (slack, mined) in (0..10_000_u64).prop_flat_map(|slack| (Just(slack), 0..=slack)),
+    ) {
+        let wei = |packed: &u64| U256::from(*packed) * U256::from(100_000);
+        let operators: Vec<U256> = operators.iter().map(wei).collect();
+        let rates = Rates::new(Token::Eth, &operators, wei(&network))?;
+        let fees = Fees::new(Token::Eth, rates, 21_480, U256::from(1));
+        let units = VUnits::from_eth(size)?;
+        let after = |balance, blocks| balance_after(Token::Eth, balance, units, &[(blocks, rates)]);
+        let (snapshot, threshold) = (U256::from(funds), fees.liquidation_threshold(units)?);
+        let most = fees.maximum_withdrawal(units, 1, after(snapshot, since)?, slack)?;
+        prop_assume!(!most.is_zero());
+        let settled = after(snapshot, since + mined)? - most;
+        prop_assert!(settled >= threshold);
+        prop_assert!(after(settled, slack - mined)? >= threshold);
     }
 
     #[test]

@@ -1,118 +1,114 @@
-//! What a cluster costs and how long its balance lasts: SSVNetwork v2's arithmetic for ETH
-//! clusters, to the wei. Divisions round as the contract's do.
+//! How long a balance lasts, what to send and what may leave.
 
-use alloy_primitives::{U256, U512};
+use alloy_primitives::U256;
 
-use crate::{Error, Result};
+use super::fees::Fees;
+use super::units::{VUnits, add};
+use crate::Result;
 
 /// Slots of 12 seconds in a day, none of them missed.
 pub const BLOCKS_PER_DAY: u64 = 7200;
 
-/// Fees and indices are stored in units of 100 000 wei.
-const PACKING: u64 = 100_000;
-/// vUnits of 32 ETH.
-const PRECISION: u64 = 10_000;
-
-/// Effective balance in the contract's units: 10 000 for 32 ETH.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub struct VUnits(u64);
-
-impl VUnits {
-    /// From whole ETH over all validators of a cluster, rounded up.
-    ///
-    /// # Errors
-    /// [`Error::AmountOverflow`] above 2^32 − 1 ETH.
-    pub fn from_eth(effective_balance: u64) -> Result<Self> {
-        if effective_balance > u64::from(u32::MAX) {
-            return Err(Error::AmountOverflow);
-        }
-        Ok(Self((effective_balance * PRECISION).div_ceil(32)))
-    }
-
-    /// The number of units.
-    #[must_use]
-    pub const fn get(self) -> u64 {
-        self.0
-    }
+/// What a cluster burns before the transaction that funds it is mined.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Slack {
+    /// Blocks that the transaction may wait.
+    pub blocks: u64,
+    /// Size of the cluster meanwhile.
+    pub before: VUnits,
 }
 
-/// What the network and a cluster's operators charge, as the contract's views return it.
+/// Fees that are known to change.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Fees {
-    /// Wei per block for 32 ETH, in packed units, operators and network together.
-    rate: u128,
-    threshold_blocks: u64,
-    minimum_collateral: U256,
+pub struct Change {
+    /// Blocks from now.
+    pub blocks: u64,
+    /// What holds from then on.
+    pub fees: Fees,
 }
 
 impl Fees {
-    /// Fees are wei per block for 32 ETH of effective balance; the threshold is in blocks, the
-    /// collateral in wei. A removed operator charges 0.
+    /// Base units to send so that the cluster, `units` large from then on, runs for `blocks` before
+    /// it can be liquidated: the threshold plus K · ⌈blocks · R · V / 10 000⌉, minus what is left of
+    /// `existing` after the slack.
     ///
     /// # Errors
-    /// [`Error::AmountOverflow`] for a fee that the contract could not store.
-    pub fn new(
-        operator_fees: &[U256],
-        network_fee: U256,
-        threshold_blocks: u64,
-        minimum_collateral: U256,
-    ) -> Result<Self> {
-        let packed = |fee: &U256| -> Result<u128> {
-            let (units, rest) = fee.div_rem(U256::from(PACKING));
-            let units = u64::try_from(units).map_err(|_| Error::AmountOverflow)?;
-            if rest.is_zero() { Ok(u128::from(units)) } else { Err(Error::AmountOverflow) }
+    /// [`crate::Error::AmountOverflow`].
+    pub fn deposit_for(
+        &self,
+        units: VUnits,
+        blocks: u64,
+        existing: U256,
+        slack: Option<Slack>,
+    ) -> Result<U256> {
+        let burned =
+            slack.map_or(Ok(U256::ZERO), |slack| self.cost_at_most(slack.before, slack.blocks))?;
+        let left = existing.saturating_sub(burned);
+        let needed =
+            add(self.liquidation_threshold(units)?, self.cost_from_snapshot(units, blocks)?)?;
+        Ok(needed.saturating_sub(left))
+    }
+
+    /// Base units that can leave an active cluster so that it cannot be liquidated `slack` blocks
+    /// later, wherever in these blocks the withdrawal is mined. Without validators, everything.
+    ///
+    /// # Errors
+    /// [`crate::Error::AmountOverflow`].
+    pub fn maximum_withdrawal(
+        &self,
+        units: VUnits,
+        validators: u32,
+        balance: U256,
+        slack: u64,
+    ) -> Result<U256> {
+        if validators == 0 {
+            return Ok(balance);
+        }
+        let kept = add(self.liquidation_threshold(units)?, self.cost_at_most(units, slack)?)?;
+        Ok(balance.saturating_sub(kept))
+    }
+
+    /// Blocks through which a cluster of that balance cannot be liquidated, with the fees that
+    /// change on the way; 0 where it can be already. `None`: forever.
+    ///
+    /// # Errors
+    /// [`crate::Error::AmountOverflow`].
+    pub fn runway(&self, units: VUnits, balance: U256, changes: &[Change]) -> Result<Option<U256>> {
+        if units.get() == 0 {
+            return Ok(None);
+        }
+        let (mut fees, mut balance, mut passed) = (*self, balance, 0);
+        if let Some(change) = changes.iter().rfind(|change| change.blocks == 0) {
+            fees = change.fees;
+        }
+        if balance < fees.liquidation_threshold(units)? {
+            return Ok(Some(U256::ZERO));
+        }
+        // At each turn the balance holds at least the threshold of the fees that begin.
+        let after = |passed: u64| {
+            // Of several in one block the last holds.
+            let later = changes.iter().rev().filter(move |change| change.blocks > passed);
+            later.min_by_key(|change| change.blocks)
         };
-        let rate = operator_fees
-            .iter()
-            .chain([&network_fee])
-            .try_fold(0_u128, |sum, fee| Ok(sum + packed(fee)?))?;
-        Ok(Self { rate, threshold_blocks, minimum_collateral })
+        while let Some(change) = after(passed) {
+            let blocks = U256::from(change.blocks - passed);
+            let lasts = fees.lasts(units, balance)?;
+            // In the block of the change the new threshold counts, no longer the old one.
+            if let Some(lasts) = lasts.filter(|lasts| *lasts + U256::from(1) < blocks) {
+                return Ok(Some(U256::from(passed) + lasts));
+            }
+            balance = balance.saturating_sub(fees.burn_rate(units)?.saturating_mul(blocks));
+            if balance < change.fees.liquidation_threshold(units)? {
+                return Ok(Some(U256::from(change.blocks - 1)));
+            }
+            (fees, passed) = (change.fees, change.blocks);
+        }
+        Ok(fees.lasts(units, balance)?.map(|lasts| U256::from(passed).saturating_add(lasts)))
     }
 
-    /// Wei per block: ⌊100 000 · R · V / 10 000⌋.
-    ///
-    /// # Errors
-    /// [`Error::AmountOverflow`].
-    pub fn burn_rate(&self, units: VUnits) -> Result<U256> {
-        narrow(self.product(&[PACKING, units.0]) / U512::from(PRECISION))
+    /// Blocks at these fees alone.
+    fn lasts(&self, units: VUnits, balance: U256) -> Result<Option<U256>> {
+        let spare = balance.saturating_sub(self.liquidation_threshold(units)?);
+        Ok(spare.checked_div(self.burn_rate(units)?))
     }
-
-    /// Wei below which a cluster can be liquidated: the larger of the minimum collateral and
-    /// 100 000 · ⌊blocks · R · V / 10 000⌋.
-    ///
-    /// # Errors
-    /// [`Error::AmountOverflow`].
-    pub fn liquidation_threshold(&self, units: VUnits) -> Result<U256> {
-        let over_period = self.product(&[self.threshold_blocks, units.0]) / U512::from(PRECISION);
-        Ok(self.minimum_collateral.max(narrow(over_period * U512::from(PACKING))?))
-    }
-
-    /// Wei to send so that the cluster runs for `blocks` before it can be liquidated, on top of
-    /// what it holds: the threshold plus 100 000 · ⌈R · blocks · V / 10 000⌉ minus `existing`.
-    ///
-    /// # Errors
-    /// [`Error::AmountOverflow`].
-    pub fn deposit_for(&self, units: VUnits, blocks: u64, existing: U256) -> Result<U256> {
-        let spent = self.product(&[blocks, units.0]).div_ceil(U512::from(PRECISION));
-        let spent = narrow(spent * U512::from(PACKING))?;
-        let needed = self.liquidation_threshold(units)?.checked_add(spent);
-        Ok(needed.ok_or(Error::AmountOverflow)?.saturating_sub(existing))
-    }
-
-    /// Blocks until `balance` reaches the liquidation threshold; `None` where nothing is charged.
-    ///
-    /// # Errors
-    /// [`Error::AmountOverflow`].
-    pub fn runway(&self, units: VUnits, balance: U256) -> Result<Option<U256>> {
-        let (burn, threshold) = (self.burn_rate(units)?, self.liquidation_threshold(units)?);
-        Ok(balance.saturating_sub(threshold).checked_div(burn))
-    }
-
-    fn product(&self, factors: &[u64]) -> U512 {
-        factors.iter().fold(U512::from(self.rate), |product, factor| product * U512::from(*factor))
-    }
-}
-
-fn narrow(value: U512) -> Result<U256> {
-    U256::checked_from_limbs_slice(value.as_limbs()).ok_or(Error::AmountOverflow)
 }

@@ -1,12 +1,19 @@
-//! Clusters: the tuple that every call about one must carry, its id and its hash.
+//! Clusters: the tuple that every call about one must carry, its id and its hash; what clusters
+//! cost and how long their balance lasts.
 
+mod balance_proof;
+mod fees;
 mod funding;
+mod units;
 
 use alloy_primitives::{B256, U256, keccak256};
 
 use crate::operator::OperatorId;
 use crate::owner::Owner;
-pub use funding::{BLOCKS_PER_DAY, Fees, VUnits};
+pub use balance_proof::{effective_balance_leaf, verify_effective_balance};
+pub use fees::{Fees, balance_after};
+pub use funding::{BLOCKS_PER_DAY, Change, Slack};
+pub use units::{Rates, Token, VUnits};
 
 /// The cluster tuple, in ABI order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

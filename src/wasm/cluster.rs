@@ -1,12 +1,13 @@
-//! Networks, cluster hashes and cluster costs for JavaScript. Amounts are bigints in wei.
+//! Networks, cluster hashes and proofs of effective balances for JavaScript.
 
-use alloy_primitives::{U256, hex, keccak256};
-use js_sys::{Array, Object, Reflect};
+use alloy_primitives::{B256, hex, keccak256};
+use js_sys::{Array, Object};
 use wasm_bindgen::prelude::*;
 
-use super::abi::{bigint, bytes, cluster_from_js, integer};
+use super::abi::{bytes, cluster_from_js};
 use super::error::set;
-use crate::cluster::{self, Fees, VUnits};
+use super::funding::number;
+use crate::cluster;
 use crate::network::NETWORKS;
 use crate::operator::OperatorId;
 use crate::owner::Owner;
@@ -57,54 +58,20 @@ pub fn cluster_hash(cluster: &JsValue) -> Result<String> {
     cluster_from_js(cluster).map(|cluster| cluster.hash().to_string())
 }
 
-/// Wei per block for the whole cluster.
-#[wasm_bindgen(js_name = burnRate)]
-pub fn burn_rate(fees: &JsValue, effective_balance: u64) -> Result<JsValue> {
-    fees_from_js(fees)?.burn_rate(VUnits::from_eth(effective_balance)?).map(bigint)
+/// The leaf of an effective balance in the oracles' tree.
+#[wasm_bindgen(js_name = effectiveBalanceLeaf)]
+pub fn effective_balance_leaf(cluster_id: &str, effective_balance: &JsValue) -> Result<String> {
+    let balance = number(effective_balance)?;
+    Ok(cluster::effective_balance_leaf(word(cluster_id)?, balance).to_string())
 }
 
-/// Wei below which the cluster can be liquidated.
-#[wasm_bindgen(js_name = liquidationThreshold)]
-pub fn liquidation_threshold(fees: &JsValue, effective_balance: u64) -> Result<JsValue> {
-    fees_from_js(fees)?.liquidation_threshold(VUnits::from_eth(effective_balance)?).map(bigint)
+/// Whether a proof leads from a leaf to a root.
+#[wasm_bindgen(js_name = verifyEffectiveBalance)]
+pub fn verify_effective_balance(root: &str, leaf: &str, proof: Vec<String>) -> Result<bool> {
+    let proof = proof.iter().map(|node| word(node)).collect::<Result<Vec<_>>>()?;
+    Ok(cluster::verify_effective_balance(word(root)?, word(leaf)?, &proof))
 }
 
-/// Wei to send for that many blocks, on top of what the cluster holds.
-#[wasm_bindgen(js_name = depositFor)]
-pub fn deposit_for(
-    fees: &JsValue,
-    effective_balance: u64,
-    blocks: u64,
-    existing: &JsValue,
-) -> Result<JsValue> {
-    let units = VUnits::from_eth(effective_balance)?;
-    fees_from_js(fees)?.deposit_for(units, blocks, integer(existing)?).map(bigint)
-}
-
-/// Blocks until the balance reaches the liquidation threshold; undefined where nothing is charged.
-#[wasm_bindgen]
-pub fn runway(fees: &JsValue, effective_balance: u64, balance: &JsValue) -> Result<JsValue> {
-    let units = VUnits::from_eth(effective_balance)?;
-    let blocks = fees_from_js(fees)?.runway(units, integer(balance)?)?;
-    Ok(blocks.map_or(JsValue::UNDEFINED, bigint))
-}
-
-/// `{ operatorFees, networkFee, liquidationThreshold, minimumCollateral }`.
-fn fees_from_js(fees: &JsValue) -> Result<Fees> {
-    let field =
-        |name: &str| Reflect::get(fees, &JsValue::from_str(name)).map_err(|_| Error::AbiMalformed);
-    let operator_fees = field("operatorFees")?;
-    let operator_fees = operator_fees
-        .dyn_ref::<Array>()
-        .ok_or(Error::AbiMalformed)?
-        .iter()
-        .map(|fee| integer(&fee))
-        .collect::<Result<Vec<U256>>>()?;
-    let blocks = integer(&field("liquidationThreshold")?)?;
-    Fees::new(
-        &operator_fees,
-        integer(&field("networkFee")?)?,
-        u64::try_from(blocks).map_err(|_| Error::AmountOverflow)?,
-        integer(&field("minimumCollateral")?)?,
-    )
+fn word(text: &str) -> Result<B256> {
+    text.parse().map_err(|_| Error::AbiMalformed)
 }

@@ -4,6 +4,7 @@
 mod abi;
 mod cluster;
 mod error;
+mod funding;
 mod memory;
 mod registration;
 mod vault;

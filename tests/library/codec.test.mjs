@@ -27,24 +27,6 @@ const CLUSTER = {
 const KEY = `0x${"ab".repeat(48)}`;
 const SHARES = `0x${"cd".repeat(96 + 4 * 304)}`;
 
-/** Mainnet's parameters of April 2026: protocol.md §6. */
-const FEES = {
-  operatorFees: [1_770_000_000n, 1_770_000_000n, 1_770_000_000n, 1_770_000_000n],
-  networkFee: 3_366_600_000n,
-  liquidationThreshold: 42_960n,
-  minimumCollateral: 324_862_599_900_000n,
-};
-
-/** Effective balance in ETH, burn per block, threshold, deposits for 30 and 365 days, all in wei. */
-const COSTS = [
-  [32n, 10446600000n, 448785936000000n, 2705251536000000n, 27902450736000000n],
-  [33n, 10773578580n, 462832935700000n, 2789925909000000n, 28775797444000000n],
-  [64n, 20893200000n, 897571872000000n, 5410503072000000n, 55804901472000000n],
-  [96n, 31339800000n, 1346357808000000n, 8115754608000000n, 83707352208000000n],
-  [2048n, 668582400000n, 28722299904000000n, 173136098304000000n, 1785756847104000000n],
-  [3200n, 1044660000000n, 44878593600000000n, 270525153600000000n, 2790245073600000000n],
-];
-
 const CALLS = {
   registerValidator: { publicKey: KEY, operatorIds: IDS, sharesData: SHARES, cluster: CLUSTER },
   bulkRegisterValidator: {
@@ -116,30 +98,6 @@ describe("the codec", () => {
       codec.clusterHash(CLUSTER),
       "0x0acf88459726d6d6c9f04d9d6093a2135ece9a82b7b952b58a4fb3252d85c6b2",
     );
-  });
-
-  test("costs: burn rate, threshold, deposit and runway to the wei", () => {
-    for (const [balance, burn, threshold, month, year] of COSTS) {
-      assert.equal(codec.burnRate(FEES, balance), burn);
-      assert.equal(codec.liquidationThreshold(FEES, balance), threshold);
-      assert.equal(codec.depositFor(FEES, balance, 216_000n), month);
-      assert.equal(codec.depositFor(FEES, balance, 365n * 7200n), year);
-      assert.equal(codec.depositFor(FEES, balance, 216_000n, 10n), month - 10n);
-      assert.equal(codec.depositFor(FEES, balance, 216_000n, 10n ** 30n), 0n);
-      const runway = codec.runway(FEES, balance, month);
-      assert.ok(runway === 216_000n || runway === 216_001n, String(runway));
-      assert.equal(codec.runway(FEES, balance, threshold), 0n);
-    }
-    const free = { ...FEES, operatorFees: [0n], networkFee: 0n };
-    assert.equal(codec.runway(free, 32n, 10n ** 18n), undefined);
-    for (const [operators, threshold] of [
-      [7, 676903536000000n],
-      [10, 905021136000000n],
-      [13, 1133138736000000n],
-    ]) {
-      const fees = { ...FEES, operatorFees: Array(operators).fill(1_770_000_000n) };
-      assert.equal(codec.liquidationThreshold(fees, 32n), threshold);
-    }
   });
 
   const generations = {

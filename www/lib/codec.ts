@@ -9,6 +9,7 @@ import type {
   ViewName,
   Views,
 } from "./codec.types.js";
+import { costs } from "./costs.js";
 import { SsvError } from "./errors.js";
 import { translated } from "./keys/failure.js";
 import type { Call, Cluster, Hex, Network, Registration } from "./types.js";
@@ -70,11 +71,7 @@ const plain: Codec = {
   clusterHash: (cluster) => glue.clusterHash(cluster) as Hex,
   checksumAddress: (address) => glue.checksumAddress(address) as Hex,
   registerCall,
-  burnRate: (fees, balance) => glue.burnRate(fees, balance) as bigint,
-  liquidationThreshold: (fees, balance) => glue.liquidationThreshold(fees, balance) as bigint,
-  depositFor: (fees, balance, blocks, existing = 0n) =>
-    glue.depositFor(fees, balance, blocks, existing) as bigint,
-  runway: (fees, balance, funds) => glue.runway(fees, balance, funds) as bigint | undefined,
+  ...costs,
 };
 
 /** The same functions, with what the boundary throws as SsvError. */

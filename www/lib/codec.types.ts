@@ -10,6 +10,39 @@ export interface Fees {
   readonly minimumCollateral: bigint;
 }
 
+/** What a legacy cluster is charged: SSV base units per block and validator. */
+export interface LegacyFees {
+  readonly operatorFees: readonly bigint[];
+  readonly networkFee: bigint;
+  /** Blocks. */
+  readonly liquidationThreshold: bigint;
+  /** SSV base units. */
+  readonly minimumCollateral: bigint;
+}
+
+/** Fees that are known to change. */
+export interface FeeChange {
+  /** From now. */
+  readonly blocks: bigint;
+  /** What holds from then on. */
+  readonly fees: Fees;
+}
+
+/** Blocks through which the fees were the same, since a cluster's last event. */
+export interface FeeSpan {
+  readonly blocks: bigint;
+  readonly networkFee: bigint;
+  /** Of all operators of the cluster; 0 for a removed one. */
+  readonly operatorFees: readonly bigint[];
+}
+
+/** What a cluster burns before the transaction that funds it is mined. */
+export interface InclusionSlack {
+  readonly blocks: bigint;
+  /** Whole ETH of the cluster until then. */
+  readonly effectiveBalance: bigint;
+}
+
 /** Arguments of every function that a staker sends, by name. */
 export interface CallArguments {
   registerValidator: { publicKey: Hex; operatorIds: bigint[]; sharesData: Hex; cluster: Cluster };
@@ -277,8 +310,41 @@ export interface Codec {
   burnRate(fees: Fees, effectiveBalance: bigint): bigint;
   /** Wei that must stay in the cluster, or it can be liquidated. */
   liquidationThreshold(fees: Fees, effectiveBalance: bigint): bigint;
-  /** Wei to send so that a cluster of that size runs `blocks` blocks; existing: its balance now. */
-  depositFor(fees: Fees, effectiveBalance: bigint, blocks: bigint, existing?: bigint): bigint;
-  /** Blocks until `balance` reaches the liquidation threshold; undefined = never (no burn). */
-  runway(fees: Fees, effectiveBalance: bigint, balance: bigint): bigint | undefined;
+  /** Wei, as `getBalance` answers after the spans: `cluster` is that of its last event, the spans go on from there. */
+  balanceAt(cluster: Cluster, effectiveBalance: bigint, spans: readonly FeeSpan[]): bigint;
+  /** Wei to send so that a cluster of that size runs `blocks` blocks; existing: its balance now, of which the slack is taken first. */
+  depositFor(
+    fees: Fees,
+    effectiveBalance: bigint,
+    blocks: bigint,
+    existing?: bigint,
+    slack?: InclusionSlack,
+  ): bigint;
+  /** Wei that can leave an active cluster so that it cannot be liquidated `slackBlocks` later, wherever in these the withdrawal is mined. No validators: all. */
+  maximumWithdrawal(
+    fees: Fees,
+    effectiveBalance: bigint,
+    validatorCount: number,
+    balance: bigint,
+    slackBlocks: bigint,
+  ): bigint;
+  /** Blocks through which a cluster of that balance cannot be liquidated, 0 if it can be already; undefined = never (no burn). */
+  runway(
+    fees: Fees,
+    effectiveBalance: bigint,
+    balance: bigint,
+    changes?: readonly FeeChange[],
+  ): bigint | undefined;
+  /** SSV base units per block for a whole legacy cluster. */
+  burnRateSSV(fees: LegacyFees, validatorCount: number): bigint;
+  /** SSV base units that must stay in a legacy cluster. */
+  liquidationThresholdSSV(fees: LegacyFees, validatorCount: number): bigint;
+  /** SSV base units, as `getBalanceSSV` answers after the spans. */
+  balanceAtSSV(cluster: Cluster, spans: readonly FeeSpan[]): bigint;
+  /** As `runway`, for a legacy cluster. */
+  runwaySSV(fees: LegacyFees, validatorCount: number, balance: bigint): bigint | undefined;
+  /** A cluster's leaf in the oracles' tree: 32 bytes. effectiveBalance: whole ETH. */
+  effectiveBalanceLeaf(clusterId: Hex, effectiveBalance: bigint): Hex;
+  /** Whether the proof, as `updateClusterBalance` takes it, leads from the leaf to the committed root. */
+  verifyEffectiveBalance(root: Hex, leaf: Hex, proof: readonly Hex[]): boolean;
 }
