@@ -19,10 +19,16 @@ use alloy_primitives::hex;
 
 type JsResult<T> = core::result::Result<T, JsValue>;
 
-/// What a keystore says about itself, without its password: `{ publicKey?, path?, kdf, keyStream }`.
+/// What a keystore says about itself, without its password:
+/// `{ publicKey?, path?, kdf, keyStream, derivation, scratch, work }`.
 ///
 /// `keyStream` is salt and iv in hex: equal for two keystores of one password exactly if they are
-/// encrypted with one key stream.
+/// encrypted with one key stream. `derivation` is equal for two keystores exactly if one key
+/// derivation serves both, given one password. `scratch` and `work` are [`Kdf::scratch`] and
+/// [`Kdf::work`].
+///
+/// [`Kdf::scratch`]: crate::keystore::Kdf::scratch
+/// [`Kdf::work`]: crate::keystore::Kdf::work
 #[wasm_bindgen(js_name = inspectKeystore)]
 pub fn inspect_keystore(file: &[u8]) -> JsResult<Object> {
     let keystore = Keystore::parse(file)?;
@@ -36,13 +42,17 @@ pub fn inspect_keystore(file: &[u8]) -> JsResult<Object> {
     let kdf = keystore.kdf();
     set(&facts, "kdf", &kdf.name().into());
     set(&facts, "keyStream", &hex::encode([kdf.salt(), keystore.iv()].concat()).into());
+    set(&facts, "derivation", &kdf.identity().into());
+    // Both are far below 2^53.
+    set(&facts, "scratch", &JsValue::from(kdf.scratch() as f64));
+    set(&facts, "work", &JsValue::from(kdf.work() as f64));
     Ok(facts)
 }
 
 /// The keys that one worker holds. Dropping the vault wipes them.
 #[wasm_bindgen]
 #[derive(Default)]
-pub struct Vault(Vec<Entry>);
+pub struct Vault(Vec<Option<Entry>>);
 
 struct Entry {
     key: SecretKey,
@@ -69,7 +79,7 @@ impl Vault {
         let public_key = hex::encode_prefixed(unlocked.key.public_key().to_bytes());
         set(&opened, "publicKey", &public_key.into());
         set(&opened, "warnings", &warning_codes(&unlocked.warnings));
-        self.0.push(Entry { key: unlocked.key, registration: None });
+        self.0.push(Some(Entry { key: unlocked.key, registration: None }));
         Ok(opened)
     }
 
@@ -87,6 +97,13 @@ impl Vault {
             Registration::make(&entry.key, &committee.0, owner, nonce, &mut SysRng)
         })?;
         to_js(entry.registration.insert(registration))
+    }
+
+    /// Wipes the key in a slot. Every other key keeps its slot.
+    pub fn lock(&mut self, slot: usize) {
+        if let Some(entry) = self.0.get_mut(slot) {
+            *entry = None;
+        }
     }
 
     /// Signs the last split of a slot for another owner or nonce; its shares stay.
@@ -119,6 +136,6 @@ async fn unlock(keystore: &Keystore, password: &Password) -> Result<Unlocked> {
 
 impl Vault {
     fn entry(&mut self, slot: usize) -> Result<&mut Entry> {
-        self.0.get_mut(slot).ok_or(Error::PublicKeyMismatch)
+        self.0.get_mut(slot).and_then(Option::as_mut).ok_or(Error::PublicKeyMismatch)
     }
 }

@@ -17,10 +17,14 @@ export const PASSWORD = "a password for the bench";
 
 const ORDER = bls12_381.fields.Fr.ORDER;
 
-/** An EIP-2335 file with what is inside: `{ file, json, params, salt, derived, secret, publicKey }`. */
-export function makeKeystore(params) {
-  const salt = randomBytes(32);
-  const derived = nativeKey(params, salt);
+/**
+ * An EIP-2335 file with what is inside: `{ file, json, params, salt, derived, secret, publicKey }`.
+ * `salt` and `derived` of another one make two that share a derivation.
+ */
+export function makeKeystore(
+  params,
+  { password = PASSWORD, salt = randomBytes(32), derived = nativeKey(params, salt, password) } = {},
+) {
   const secret = (BigInt(`0x${randomBytes(31).toString("hex")}`) % (ORDER - 1n)) + 1n;
   const plain = Buffer.from(secret.toString(16).padStart(64, "0"), "hex");
   const iv = randomBytes(16);
@@ -68,8 +72,8 @@ export async function unlock(session, keystores) {
 }
 
 /** The derived key by Node's OpenSSL. */
-export function nativeKey(params, salt) {
-  if ("c" in params) return pbkdf2Sync(PASSWORD, salt, params.c, params.dklen, "sha256");
+export function nativeKey(params, salt, password = PASSWORD) {
+  if ("c" in params) return pbkdf2Sync(password, salt, params.c, params.dklen, "sha256");
   const { n, r, p, dklen } = params;
-  return scryptSync(PASSWORD, salt, dklen, { N: n, r, p, maxmem: 2 ** 30 });
+  return scryptSync(password, salt, dklen, { N: n, r, p, maxmem: 2 ** 30 });
 }

@@ -63,6 +63,7 @@ export type RegistrationErrorCode =
 export type RuntimeErrorCode =
   | "ABORTED"
   | "INVALID_ARGUMENT"
+  | "PASSWORDS_MISMATCH"
   | "SESSION_CLOSED"
   | "WASM_UNAVAILABLE"
   | "WORKER_CRASHED"

@@ -9,9 +9,11 @@ export {
   type ExpectedKeyshares,
   type SplitKeystoresRequest,
 } from "./keys/requests.js";
+export { MOST_TRIES, readPasswordFile, type Passwords } from "./keys/passwords.js";
 export type { KeystoreFacts } from "./keys/service.js";
 export {
   openSession,
+  type ResignRequest,
   type Session,
   type SessionKey,
   type SplitRequest,

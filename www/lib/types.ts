@@ -77,6 +77,8 @@ export interface Progress {
   /** Steps finished so far, and steps in all. */
   readonly done: number;
   readonly total: number;
+  /** Milliseconds until the end, as far as the finished part tells; undefined until it does. */
+  readonly remainingMs?: number;
 }
 
 /** Something a user should know although the work went through. */

@@ -285,6 +285,12 @@ export const core: Readonly<Record<SsvErrorCode, Words>> = {
     "Start again whenever you like.",
   ),
   INVALID_ARGUMENT: words("Something was asked in a wrong way", NOTHING_SENT, RELOAD),
+  PASSWORDS_MISMATCH: (d) =>
+    words(
+      `The file holds ${pick(d, "some", "actual")} passwords for ${pick(d, "your", "expected")} keystores`,
+      "It is not clear which belongs to which. No file was opened.",
+      "Write one password a line in the order of the files, or each as “file name: password”.",
+    ),
   SESSION_CLOSED: words(
     "Your keys are no longer in memory",
     "They were wiped. Nothing that was split is lost.",

@@ -1,5 +1,5 @@
 import { SsvError } from "../errors.js";
-import type { OperatorInput, Secret } from "../types.js";
+import type { OperatorInput } from "../types.js";
 import type { OperatorList } from "./service.js";
 
 const MAX_UINT64 = 2n ** 64n - 1n;
@@ -34,36 +34,4 @@ export function wholeNumber(nonce: bigint | number): bigint {
 
 function isWhole(value: bigint | number): boolean {
   return typeof value === "bigint" || Number.isSafeInteger(value);
-}
-
-/** Passwords as bytes that can be wiped. */
-export interface PasswordBytes {
-  /** A copy to give away, for the keystore at this position. */
-  copy(index: number): Uint8Array<ArrayBuffer>;
-  /** Overwrites every byte, also in arrays that the caller passed. */
-  wipe(): void;
-}
-
-/** Exactly one of `password` and `passwords`; as many passwords as keystores. */
-export function passwordBytes(
-  request: { password?: Secret | undefined; passwords?: readonly Secret[] | undefined },
-  count: number,
-): PasswordBytes {
-  const { password, passwords } = request;
-  const secrets = passwords ?? (password === undefined ? [] : [password]);
-  if ((password === undefined) === (passwords === undefined)) {
-    throw new SsvError("INVALID_ARGUMENT", "give either password or passwords");
-  }
-  if (passwords && passwords.length !== count) {
-    throw new SsvError("INVALID_ARGUMENT", "passwords must be as many as keystores");
-  }
-  const bytes = secrets.map((secret) =>
-    typeof secret === "string" ? new TextEncoder().encode(secret) : secret,
-  );
-  return {
-    copy: (index) => new Uint8Array(bytes[passwords ? index : 0] ?? []),
-    wipe: () => {
-      for (const secret of bytes) secret.fill(0);
-    },
-  };
 }

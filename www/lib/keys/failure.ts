@@ -7,6 +7,11 @@ export interface PlainFailure {
   readonly details: ErrorDetails;
 }
 
+/** The error that crossed. */
+export function received({ code, message, details }: PlainFailure): SsvError {
+  return new SsvError(code, message, details);
+}
+
 /** What the core refused, or undefined for anything that is not one of its errors: a trap. */
 export function refusal(thrown: unknown): PlainFailure | undefined {
   if (!(thrown instanceof Error) || !("code" in thrown) || typeof thrown.code !== "string") {

@@ -1,57 +1,151 @@
 import { SsvError } from "../errors.js";
+import { affordable, forWorkers, LEAST_SCRATCH } from "./resources.js";
+import { halves, type Batch } from "./schedule.js";
 import { startThread, type KeyThread } from "./thread.js";
 
-/** A standard keystore takes 256 MiB of its worker while it opens; this leaves room beside it. */
-const WORKER_MEMORY_GIB = 0.5;
+/** Memory of a worker beside its key derivations, in bytes. */
+const ROOM = 32 * 2 ** 20;
 
-/** Several key threads that share a list of work. A thread that crashed is replaced by the next. */
+/**
+ * What a worker does with a batch: one result for each of its keystores, in their order. Key
+ * derivations may take `scratch` bytes.
+ */
+export type Work<T> = (
+  thread: KeyThread,
+  batch: Batch,
+  scratch: number,
+) => Promise<readonly (T | SsvError)[]>;
+
+/**
+ * Key threads that share a list of work. One that crashed is replaced, and its keystores are tried
+ * once more on their own. One that found no memory is given up, and the others do its work.
+ */
 export class ThreadPool {
-  #threads: KeyThread[];
+  #threads: (KeyThread | undefined)[];
+  #size: number;
+  #retired: KeyThread[] = [];
   #ended: SsvError | undefined;
 
   private constructor(
     first: KeyThread,
-    private readonly size: number,
+    workers: number,
+    /** Bytes that key derivations may take in each thread. */
+    private readonly scratch: number,
     private readonly requireWorker: boolean,
   ) {
     this.#threads = [first];
+    this.#size = workers;
   }
 
-  static async start(options: { workers?: number; requireWorker?: boolean }): Promise<ThreadPool> {
-    const { workers = affordableWorkers(), requireWorker = false } = options;
-    if (!Number.isSafeInteger(workers) || workers < 1) {
+  static async start(
+    options: { workers?: number | undefined; requireWorker?: boolean } = {},
+  ): Promise<ThreadPool> {
+    const { workers, requireWorker = false } = options;
+    if (workers !== undefined && (!Number.isSafeInteger(workers) || workers < 1)) {
       throw new SsvError("INVALID_ARGUMENT", "workers is a whole number from 1");
     }
+    const resources = workers === undefined ? affordable() : forWorkers(workers);
     const first = await startThread({ requireWorker });
-    return new ThreadPool(first, first.mode === "worker" ? workers : 1, requireWorker);
+    const alone = first.mode === "main-thread";
+    return new ThreadPool(
+      first,
+      alone ? 1 : resources.workers,
+      resources.scratch,
+      // Where one worker could start, the page's own thread is never taken instead of another.
+      requireWorker || !alone,
+    );
   }
 
   get mode(): KeyThread["mode"] {
     return this.#threads[0]?.mode ?? "worker";
   }
 
-  /** Does `count` pieces of work, each on the next free thread; results in order. */
-  async run<T>(
-    count: number,
-    work: (thread: KeyThread, index: number) => Promise<T>,
-  ): Promise<T[]> {
-    const results = new Array<T>(count);
-    let next = 0;
-    const lane = async (place: number): Promise<void> => {
-      while (next < count && !this.#ended) {
-        const index = next++;
-        results[index] = await work(await this.#thread(place), index);
+  /** Threads that work at the same time; fewer after one found no memory. */
+  get size(): number {
+    return this.#size;
+  }
+
+  /** A thread for work that needs no key. */
+  any(): Promise<KeyThread> {
+    return this.#thread(0);
+  }
+
+  /**
+   * Does all batches, each on the next free thread. Results stand at the indices of their
+   * keystores: what `work` gave, or why it could not be done.
+   */
+  async run<T>(batches: readonly Batch[], work: Work<T>): Promise<Map<number, T | SsvError>> {
+    const results = new Map<number, T | SsvError>();
+    const crashes = new Map<number, number>();
+    const starved = new Set<number>();
+    const queue = [...batches];
+    let active = Math.min(this.#size, queue.length);
+
+    /** True: this thread goes on. */
+    const settle = (batch: Batch, outcome: readonly (T | SsvError)[], place: number): boolean => {
+      const hungry: number[] = [];
+      for (const [at, index] of batch.indices.entries()) {
+        const result = outcome[at] ?? stopped();
+        const again = isError(result, "OUT_OF_MEMORY") && !starved.has(index);
+        if (again) hungry.push(index);
+        else results.set(index, result);
       }
+      if (hungry.length === 0) return true;
+      const part = { indices: hungry, work: (batch.work * hungry.length) / batch.indices.length };
+      queue.unshift(part);
+      this.#retire(place);
+      // The last thread tries once more, alone and with as little memory as it can.
+      if (active === 1) hungry.forEach((index) => starved.add(index));
+      else this.#size -= 1;
+      return active === 1;
     };
-    await Promise.all(
-      Array.from({ length: Math.min(this.size, count) }, (_, place) => lane(place)),
-    );
+
+    const crash = (batch: Batch): void => {
+      for (const index of batch.indices) crashes.set(index, (crashes.get(index) ?? 0) + 1);
+      const [only, ...others] = batch.indices;
+      if (others.length > 0) queue.unshift(...halves(batch));
+      else if (only !== undefined && (crashes.get(only) ?? 0) < 2) queue.unshift(batch);
+      else if (only !== undefined) results.set(only, stopped());
+    };
+
+    const lane = async (place: number): Promise<void> => {
+      for (let batch = queue.shift(); batch; batch = queue.shift()) {
+        if (this.#ended) break;
+        let outcome: readonly (T | SsvError)[] | undefined;
+        const last = batch.indices.some((index) => starved.has(index));
+        try {
+          const thread = await this.#thread(place);
+          outcome = await work(thread, batch, last ? LEAST_SCRATCH : this.scratch);
+        } catch (error) {
+          if (this.#ended || !isError(error, "WORKER_CRASHED")) throw this.#ended ?? error;
+        }
+        if (!outcome) crash(batch);
+        else if (!settle(batch, outcome, place)) break;
+      }
+      active -= 1;
+    };
+    await Promise.all(Array.from({ length: active }, (_, place) => lane(place)));
+    if (this.#ended) throw this.#ended;
     return results;
   }
 
+  /** Ends threads that have grown and hold no key. */
+  trim(): void {
+    for (const [place, thread] of this.#threads.entries()) {
+      if (thread && thread.usage.keys === 0 && thread.usage.memory > ROOM) this.#retire(place);
+    }
+  }
+
+  end(reason: SsvError): void {
+    this.#ended ??= reason;
+    for (const thread of [...this.#threads, ...this.#retired]) thread?.end(reason);
+  }
+
   async #thread(place: number): Promise<KeyThread> {
+    if (this.#ended) throw this.#ended;
     const current = this.#threads[place];
-    if (current && !current.crashed) return current;
+    if (current && !current.crashed && !this.#overgrown(current)) return current;
+    if (current) this.#retire(place);
     const fresh = await startThread({ requireWorker: this.requireWorker });
     if (this.#ended) {
       fresh.end(this.#ended);
@@ -61,19 +155,24 @@ export class ThreadPool {
     return fresh;
   }
 
-  end(reason: SsvError): void {
-    this.#ended ??= reason;
-    for (const thread of this.#threads) thread?.end(reason);
+  #overgrown({ mode, usage }: KeyThread): boolean {
+    return mode === "worker" && usage.keys === 0 && usage.memory > this.scratch + ROOM;
+  }
+
+  /** Takes a thread out of work. It lives on where it holds keys. */
+  #retire(place: number): void {
+    const thread = this.#threads[place];
+    this.#threads[place] = undefined;
+    if (!thread || thread.crashed) return;
+    if (thread.usage.keys > 0) this.#retired.push(thread);
+    else thread.end(new SsvError("SESSION_CLOSED", "the worker was replaced"));
   }
 }
 
-function affordableWorkers(): number {
-  const { hardwareConcurrency = 1, deviceMemory = 4 } = (globalThis.navigator ?? {}) as {
-    hardwareConcurrency?: number;
-    deviceMemory?: number;
-  };
-  return Math.max(
-    1,
-    Math.min(hardwareConcurrency, Math.floor(deviceMemory / 2 / WORKER_MEMORY_GIB)),
-  );
+function stopped(): SsvError {
+  return new SsvError("WORKER_CRASHED", "the key worker stopped");
+}
+
+function isError(value: unknown, code: SsvError["code"]): value is SsvError {
+  return value instanceof SsvError && value.code === code;
 }

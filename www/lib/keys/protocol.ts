@@ -1,8 +1,8 @@
 import { refusal, type PlainFailure } from "./failure.js";
-import type { Operation, Requests, Service } from "./service.js";
+import type { Operation, Requests, Service, Usage } from "./service.js";
 
 /** What a worker says first. A file of somebody else's at our address would not say this. */
-export const READY = "ssv-wasm key worker, protocol 1";
+export const READY = "ssv-wasm key worker, protocol 2";
 
 /** One request with the number that its answer carries. */
 export interface Request<O extends Operation = Operation> {
@@ -16,8 +16,8 @@ export type FromPage = { readonly module: WebAssembly.Module } | Request;
 
 /** `crashed`: the instance trapped and must be thrown away. */
 export type Answer =
-  | { readonly id: number; readonly value: Requests[Operation]["answer"] }
-  | { readonly id: number; readonly failure: PlainFailure }
+  | { readonly id: number; readonly usage: Usage; readonly value: Requests[Operation]["answer"] }
+  | { readonly id: number; readonly usage: Usage; readonly failure: PlainFailure }
   | { readonly id: number; readonly crashed: true };
 
 /** Serves one request. A trap says nothing about its cause, so that nothing secret can be in it. */
@@ -26,9 +26,10 @@ export async function answer(
   { id, operation, request }: Request,
 ): Promise<Answer> {
   try {
-    return { id, value: await service.answer(operation, request) };
+    const value = await service.answer(operation, request);
+    return { id, usage: service.usage(), value };
   } catch (thrown) {
     const failure = refusal(thrown);
-    return failure ? { id, failure } : { id, crashed: true };
+    return failure ? { id, usage: service.usage(), failure } : { id, crashed: true };
   }
 }

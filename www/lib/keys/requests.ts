@@ -1,71 +1,121 @@
 import { loadCodec } from "../codec.js";
 import { inspectKeystore as inspect } from "../generated/glue.js";
 import { SsvError } from "../errors.js";
-import type { Hex, OperatorInput, Progress, Registration, Secret, Warning } from "../types.js";
+import type { Hex, OperatorInput, Progress, Registration, Warning, WarningCode } from "../types.js";
 import { operatorList, wholeNumber } from "./arguments.js";
 import { translated } from "./failure.js";
-import type { KeystoreFacts } from "./service.js";
-import { openSession, type SplitResult } from "./session.js";
+import { openKeystores } from "./opening.js";
+import { passwordBytes, type Passwords } from "./passwords.js";
+import { ThreadPool } from "./pool.js";
+import type { KeystoreFacts, OpenedKey } from "./service.js";
+import { write, type SplitResult } from "./session.js";
 import { startThread } from "./thread.js";
 
 /** Everything one split needs. */
-export interface SplitKeystoresRequest {
+export interface SplitKeystoresRequest extends Passwords {
   /** EIP-2335 files, one key each. */
   readonly keystores: Iterable<Uint8Array | Blob>;
-  /** One for all; bytes are wiped after use. */
-  readonly password?: Secret | undefined;
-  /** Or one per keystore; bytes are wiped after use. */
-  readonly passwords?: readonly Secret[] | undefined;
   /** 4, 7, 10 or 13, in any order. */
   readonly operators: readonly OperatorInput[];
   /** The account that is going to send the registration. */
   readonly owner: Hex;
   /** Nonce of the first keystore, +1 for each next. */
   readonly nonce: bigint | number;
+  /** As many as the machine's cores and memory allow unless given. */
   readonly workers?: number | undefined;
   readonly signal?: AbortSignal | undefined;
   readonly onProgress?: ((progress: Progress) => void) | undefined;
 }
 
+/** A split with what its keystore said. */
+interface Split {
+  readonly registration: Registration;
+  readonly opened: OpenedKey;
+}
+
 /**
  * Opens keystores, splits each key for the operators, seals the shares and signs, all inside
- * workers that end with the call. Every registration was rebuilt and verified before it is
- * returned.
+ * workers that end with the call. A key is wiped as soon as it is split. Every registration was
+ * rebuilt and verified before it is returned.
  *
  * @throws SsvError; `details.index` is the position of the keystore that failed
  */
 export async function splitKeystores(request: SplitKeystoresRequest): Promise<SplitResult> {
-  const { operators, owner, nonce, workers, signal, onProgress } = request;
+  const { owner, workers, signal, onProgress } = request;
   // What can be refused at once is not found out after minutes of opening.
-  operatorList(operators);
-  wholeNumber(nonce);
+  const operators = operatorList(request.operators);
+  const nonce = wholeNumber(request.nonce);
   const keystores = [...request.keystores];
-  const total = 2 * keystores.length;
-  const session = await openSession(workers === undefined ? {} : { workers });
+  if (keystores.length === 0) throw new SsvError("INVALID_ARGUMENT", "there is no keystore");
+  const passwords = passwordBytes(request, keystores.length);
+  const pool = await ThreadPool.start({ workers });
+  const cancel = (): void => pool.end(new SsvError("ABORTED", "cancelled"));
+  const steps = { done: 0, total: 2 * keystores.length };
+  const report = (phase: Progress["phase"], index: number, remainingMs?: number): void =>
+    onProgress?.({ phase, index, ...steps, ...(remainingMs === undefined ? {} : { remainingMs }) });
+  const opened = new Set<number>();
+  signal?.addEventListener("abort", cancel, { once: true });
   try {
-    const outcomes = await session.unlock({
-      ...request,
+    if (signal?.aborted) cancel();
+    report("derive", 0);
+    const results = await openKeystores<Split>(pool, {
       keystores,
-      onProgress: (progress) => onProgress?.({ ...progress, total }),
+      passwords,
+      async finish(thread, key, index) {
+        const { slot } = key;
+        if (!opened.has(index)) steps.done += 1;
+        opened.add(index);
+        report("derive", index);
+        const order = { slot, operators, owner, nonce: nonce + BigInt(index) };
+        const registration = await thread.ask("split", order);
+        await thread.ask("lock", { slots: [slot] });
+        return { registration, opened: key };
+      },
+      settled(index, result, remainingMs) {
+        if (result instanceof SsvError) return pool.end(placed(index, result));
+        steps.done += 1;
+        report("split", index, remainingMs);
+      },
     });
-    for (const outcome of outcomes) if ("error" in outcome) throw placed(outcome);
-    const result = await session.split({
-      operators,
-      owner,
-      nonce,
-      signal,
-      onProgress: (progress) =>
-        onProgress?.({ ...progress, done: keystores.length + progress.done, total }),
+    const splits = results.map((result, index) => {
+      if (result instanceof SsvError) throw placed(index, result);
+      return result;
     });
-    const warnings = outcomes.flatMap((outcome) => ("warnings" in outcome ? outcome.warnings : []));
-    return { ...result, warnings: [...warnings, ...result.warnings] };
+    const registrations = splits.map(({ registration }) => registration);
+    refuseDuplicates(registrations);
+    const result = await write(await pool.any(), registrations, operators);
+    return { ...result, warnings: [...warningsOf(splits), ...result.warnings] };
   } finally {
-    session.close();
+    signal?.removeEventListener("abort", cancel);
+    passwords.wipe();
+    pool.end(new SsvError("SESSION_CLOSED", "the split is done"));
   }
 }
 
-function placed({ index, error }: { index: number; error: SsvError }): SsvError {
+function placed(index: number, error: SsvError): SsvError {
   return new SsvError(error.code, error.message, { ...error.details, index }, { cause: error });
+}
+
+function refuseDuplicates(registrations: readonly Registration[]): void {
+  const seen = new Set<Hex>();
+  for (const [index, { publicKey }] of registrations.entries()) {
+    if (seen.has(publicKey)) {
+      throw new SsvError("DUPLICATE_VALIDATOR", "two keystores hold one key", { index });
+    }
+    seen.add(publicKey);
+  }
+}
+
+/** What the keystores were remarkable for, and which of them share a key stream with one before. */
+function warningsOf(splits: readonly Split[]): Warning[] {
+  const streams = new Set<string>();
+  return splits.flatMap(({ opened: { warnings, keyStream } }, index) => {
+    const codes: readonly WarningCode[] = streams.has(keyStream)
+      ? [...warnings, "SHARED_SALT"]
+      : warnings;
+    streams.add(keyStream);
+    return codes.map((code) => ({ code, index }));
+  });
 }
 
 /** What is already known, for a file to agree with. */

@@ -1,6 +1,7 @@
 import { initSync, Committee, Vault } from "../generated/glue.js";
 import { checkKeyshares, inspectKeystore, writeKeyshares } from "../generated/glue.js";
 import type { Hex, Registration, WarningCode } from "../types.js";
+import { refusal, type PlainFailure } from "./failure.js";
 
 /** Operators as the boundary takes them: ids and keys in the same order. */
 export interface OperatorList {
@@ -16,6 +17,12 @@ export interface KeystoreFacts {
   readonly kdf: "scrypt" | "pbkdf2";
   /** Salt and iv: equal for two keystores that are encrypted with one key stream. */
   readonly keyStream: string;
+  /** Key derivation, parameters and salt: equal for two keystores that one derivation serves, given one password. */
+  readonly derivation: string;
+  /** Bytes of memory that the derivation works in; 0 for PBKDF2. */
+  readonly scratch: number;
+  /** Time that the derivation takes, relative to others: about 20 000 a millisecond. */
+  readonly work: number;
 }
 
 /** A key that was opened and stays where it was opened. */
@@ -32,9 +39,31 @@ export interface CheckedItem {
   readonly warnings: readonly WarningCode[];
 }
 
+/** What became of one keystore. */
+export type Opened = OpenedKey | { readonly failure: PlainFailure };
+
+/** What a thread takes up. */
+export interface Usage {
+  /** Bytes of WebAssembly memory, which never shrinks. */
+  readonly memory: number;
+  /** Keys that would be lost with it. */
+  readonly keys: number;
+}
+
 /** What can be asked of the thread that holds the keys. No answer holds a secret. */
 export interface Requests {
-  unlock: { request: { file: Uint8Array; password: Uint8Array }; answer: OpenedKey };
+  /** Keystores with one password each, which is wiped. Answers are in the same order. */
+  unlock: {
+    request: {
+      files: readonly Uint8Array[];
+      passwords: readonly Uint8Array[];
+      /** Bytes that key derivations may take at once. */
+      scratch: number;
+    };
+    answer: Opened[];
+  };
+  /** Wipes these keys; the others keep their slots. */
+  lock: { request: { slots: readonly number[] }; answer: void };
   split: {
     request: { slot: number; operators: OperatorList; owner: string; nonce: bigint };
     answer: Registration;
@@ -64,27 +93,51 @@ export interface Service {
     operation: O,
     request: Requests[O]["request"],
   ): Promise<Requests[O]["answer"]>;
+  usage(): Usage;
   /** Wipes the keys, for where no thread ends with them. */
   close(): void;
 }
 
 /** Starts the instance of this thread. Keys live in its vault until the thread ends. */
 export function startService(module: WebAssembly.Module): Service {
-  initSync({ module });
+  const { memory } = initSync({ module });
   const vault = new Vault();
+  const held = new Set<number>();
   const committee = rememberCommittee();
+
+  async function open(file: Uint8Array, password: Uint8Array): Promise<Opened> {
+    try {
+      const { keyStream } = inspectKeystore(file) as KeystoreFacts;
+      const opened = (await vault.unlock(file, password)) as Omit<OpenedKey, "keyStream">;
+      held.add(opened.slot);
+      return { ...opened, keyStream };
+    } catch (thrown) {
+      const failure = refusal(thrown);
+      if (!failure) throw thrown;
+      return { failure };
+    }
+  }
+
   const answers: {
     [O in Operation]: (
       request: Requests[O]["request"],
     ) => Requests[O]["answer"] | Promise<Requests[O]["answer"]>;
   } = {
-    unlock: async ({ file, password }) => {
+    unlock: async ({ files, passwords }) => {
+      const opened: Opened[] = [];
       try {
-        const { keyStream } = inspectKeystore(file) as KeystoreFacts;
-        const opened = (await vault.unlock(file, password)) as Omit<OpenedKey, "keyStream">;
-        return { ...opened, keyStream };
+        for (const [index, file] of files.entries()) {
+          opened.push(await open(file, passwords[index] ?? new Uint8Array()));
+        }
+        return opened;
       } finally {
-        password.fill(0);
+        for (const password of passwords) password.fill(0);
+      }
+    },
+    lock: ({ slots }) => {
+      for (const slot of slots) {
+        vault.lock(slot);
+        held.delete(slot);
       }
     },
     split: ({ slot, operators, owner, nonce }) =>
@@ -97,6 +150,7 @@ export function startService(module: WebAssembly.Module): Service {
   };
   return {
     answer: async (operation, request) => answers[operation](request),
+    usage: () => ({ memory: memory.buffer.byteLength, keys: held.size }),
     close: () => vault.free(),
   };
 }

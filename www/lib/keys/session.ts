@@ -1,6 +1,8 @@
 import { SsvError } from "../errors.js";
-import type { Hex, OperatorInput, Progress, Registration, Secret, Warning } from "../types.js";
-import { operatorList, passwordBytes, wholeNumber } from "./arguments.js";
+import type { Hex, OperatorInput, Progress, Registration, Warning } from "../types.js";
+import { operatorList, wholeNumber } from "./arguments.js";
+import { openKeystores } from "./opening.js";
+import { passwordBytes, type Passwords } from "./passwords.js";
 import { ThreadPool } from "./pool.js";
 import type { OpenedKey, OperatorList } from "./service.js";
 import type { KeyThread } from "./thread.js";
@@ -15,11 +17,9 @@ export interface SessionKey {
   readonly publicKey: Hex;
 }
 
-/** Keystores with one password for all, or one each in the same order. */
-export interface UnlockRequest {
+/** Keystores with one password for all, one each in the same order, or a few to try. */
+export interface UnlockRequest extends Passwords {
   readonly keystores: Iterable<Uint8Array | Blob>;
-  readonly password?: Secret | undefined;
-  readonly passwords?: readonly Secret[] | undefined;
   /** Cancelling ends the workers at once, and the session with them. */
   readonly signal?: AbortSignal | undefined;
   readonly onProgress?: ((progress: Progress) => void) | undefined;
@@ -30,14 +30,25 @@ export interface SplitRequest {
   /** 4, 7, 10 or 13, in any order. */
   readonly operators: readonly OperatorInput[];
   readonly owner: Hex;
-  /** Nonce of the session's first key, +1 for each next. */
+  /** Nonce of the first key, +1 for each next. */
   readonly nonce: bigint | number;
+  /** These keys in this order; all keys of the session unless given. */
+  readonly publicKeys?: readonly Hex[] | undefined;
   /** Cancelling stops before the next key; the session stays open. */
   readonly signal?: AbortSignal | undefined;
   readonly onProgress?: ((progress: Progress) => void) | undefined;
 }
 
-/** Registrations in the order of the session's keys, and the text of their v1.2.0 keyshares file. */
+/** What the last split of these keys is bound to from now on. */
+export interface ResignRequest {
+  readonly nonce: bigint | number;
+  /** The owner of the last split unless given. */
+  readonly owner?: Hex | undefined;
+  /** These keys in this order; all keys of the session unless given. */
+  readonly publicKeys?: readonly Hex[] | undefined;
+}
+
+/** Registrations in the order of the keys, and the text of their v1.2.0 keyshares file. */
 export interface SplitResult {
   readonly registrations: Registration[];
   readonly keyshares: string;
@@ -52,10 +63,12 @@ export interface Session {
   readonly keys: readonly SessionKey[];
   /** Opens each keystore on its own: one that fails never costs the others. */
   unlock(request: UnlockRequest): Promise<UnlockOutcome[]>;
-  /** Splits every key of the session, each checked before it is handed out. */
+  /** Splits keys of the session, each checked before it is handed out. */
   split(request: SplitRequest): Promise<SplitResult>;
   /** Signs the last split for another nonce or owner. The sealed shares stay as they are. */
-  resign(request: { nonce: bigint | number; owner?: Hex }): Promise<SplitResult>;
+  resign(request: ResignRequest): Promise<SplitResult>;
+  /** Wipes these keys; the others stay. */
+  lock(publicKeys: readonly Hex[]): Promise<void>;
   /** Ends the workers, and every key with them. */
   close(): void;
 }
@@ -63,6 +76,8 @@ export interface Session {
 interface HeldKey extends SessionKey {
   readonly thread: KeyThread;
   readonly opened: OpenedKey;
+  /** What its last split was made for. */
+  last?: { readonly operators: OperatorList; readonly owner: Hex };
 }
 
 /**
@@ -79,7 +94,6 @@ export async function openSession(
 
 class KeySession implements Session {
   #held: HeldKey[] = [];
-  #last: { operators: OperatorList; owner: Hex } | undefined;
   #closed: SsvError | undefined;
 
   constructor(private readonly pool: ThreadPool) {}
@@ -97,26 +111,27 @@ class KeySession implements Session {
     this.#checkOpen();
     const { signal, onProgress } = request;
     const keystores = [...request.keystores];
-    const passwords = passwordBytes(request, keystores.length);
+    const total = keystores.length;
+    const passwords = passwordBytes(request, total);
     const cancel = (): void => this.#end(aborted());
     signal?.addEventListener("abort", cancel, { once: true });
     let done = 0;
-    const report = (index: number): void =>
-      onProgress?.({ phase: "derive", index, done, total: keystores.length });
     try {
       if (signal?.aborted) throw aborted();
-      const results = await this.pool.run(keystores.length, async (thread, index) => {
-        report(index);
-        try {
-          return await this.#open(thread, keystores[index], passwords.copy(index));
-        } catch (error) {
-          return isolated(error);
-        } finally {
+      onProgress?.({ phase: "derive", index: 0, done, total });
+      const results = await openKeystores<HeldKey>(this.pool, {
+        keystores,
+        passwords,
+        finish: (thread, opened) => ({ thread, opened, publicKey: opened.publicKey }),
+        lost: ({ thread }) => thread.crashed,
+        settled(index, _, remainingMs) {
           done += 1;
-          report(index);
-        }
+          const left = remainingMs === undefined ? {} : { remainingMs };
+          onProgress?.({ phase: "derive", index, done, total, ...left });
+        },
       });
       if (this.#closed) throw this.#closed;
+      this.pool.trim();
       return this.#keep(results);
     } finally {
       passwords.wipe();
@@ -124,44 +139,27 @@ class KeySession implements Session {
     }
   }
 
-  async #open(
-    thread: KeyThread,
-    keystore: Uint8Array | Blob | undefined,
-    password: Uint8Array<ArrayBuffer>,
-  ): Promise<HeldKey> {
-    if (!keystore) throw new SsvError("INVALID_ARGUMENT", "a keystore is missing");
-    const file =
-      keystore instanceof Uint8Array ? keystore : new Uint8Array(await keystore.arrayBuffer());
-    try {
-      const opened = await thread.ask("unlock", { file, password }, [password.buffer]);
-      return { thread, opened, publicKey: opened.publicKey };
-    } finally {
-      // Moved away once it was handed over; still here where the thread had ended before.
-      if (password.length > 0) password.fill(0);
-    }
-  }
-
   /** Takes opened keys in, in request order, and refuses the second of two equal ones. */
   #keep(results: readonly (HeldKey | SsvError)[]): UnlockOutcome[] {
+    const places = new Map(this.#held.map(({ publicKey }, place) => [publicKey, place]));
+    const streams = new Map<string, Hex>();
+    for (const { opened, publicKey } of this.#held) streams.set(opened.keyStream, publicKey);
     return results.map((result, index) => {
       if (result instanceof SsvError) return { index, error: result };
       const { publicKey, opened, thread } = result;
-      if (thread.crashed) return { index, error: crashed() };
-      const place = this.#held.findIndex((other) => other.publicKey === publicKey);
-      if (place >= 0 && !this.#held[place]?.thread.crashed) {
+      const place = places.get(publicKey);
+      const held = place === undefined ? undefined : this.#held[place];
+      if (held && !held.thread.crashed) {
+        void thread.ask("lock", { slots: [opened.slot] }).catch(() => undefined);
         const message = "this validator is already among the unlocked keys";
         return { index, error: new SsvError("DUPLICATE_VALIDATOR", message, { index }) };
       }
-      const shared = this.#held.some(
-        (other, at) => at !== place && other.opened.keyStream === opened.keyStream,
-      );
-      if (place < 0) {
-        this.#held.push(result);
-      } else {
-        // Opened again after a crash: the shares of its last split are gone with the worker.
-        this.#held[place] = result;
-        this.#last = undefined;
-      }
+      const sharer = streams.get(opened.keyStream);
+      if (sharer === undefined) streams.set(opened.keyStream, publicKey);
+      const shared = sharer !== undefined && sharer !== publicKey;
+      // Opened again after a crash: the shares of its last split are gone with the worker.
+      if (place === undefined) places.set(publicKey, this.#held.push(result) - 1);
+      else this.#held[place] = result;
       const codes = shared ? ([...opened.warnings, "SHARED_SALT"] as const) : opened.warnings;
       return { index, key: { publicKey }, warnings: codes.map((code) => ({ code, index })) };
     });
@@ -169,70 +167,69 @@ class KeySession implements Session {
 
   async split(request: SplitRequest): Promise<SplitResult> {
     this.#checkOpen();
-    const { owner, signal, onProgress } = request;
+    const { owner, signal, onProgress, publicKeys } = request;
     const operators = operatorList(request.operators);
     const first = wholeNumber(request.nonce);
-    const total = this.#held.length;
+    const keys = this.#chosen(publicKeys);
+    const total = keys.length;
     let done = 0;
-    const registrations = await this.#eachKey(signal, async ({ thread, opened }, index) => {
+    const registrations = await eachKey(keys, signal, async ({ thread, opened }, index) => {
       onProgress?.({ phase: "split", index, done, total });
       const nonce = first + BigInt(index);
-      const registration = await thread.ask("split", {
-        slot: opened.slot,
-        operators,
-        owner,
-        nonce,
-      });
+      const { slot } = opened;
+      const registration = await thread.ask("split", { slot, operators, owner, nonce });
       done += 1;
       onProgress?.({ phase: "split", index, done, total });
       return registration;
     });
-    this.#last = { operators, owner };
-    return this.#finish(registrations, operators);
+    for (const key of keys) key.last = { operators, owner };
+    return write(keys[0]!.thread, registrations, operators);
   }
 
-  async resign(request: { nonce: bigint | number; owner?: Hex }): Promise<SplitResult> {
+  async resign(request: ResignRequest): Promise<SplitResult> {
     this.#checkOpen();
-    if (!this.#last) throw new SsvError("INVALID_ARGUMENT", "nothing has been split yet");
-    const { operators } = this.#last;
-    const owner = request.owner ?? this.#last.owner;
+    const keys = this.#chosen(request.publicKeys);
+    const last = keys[0]?.last;
+    if (
+      !last ||
+      !keys.every((key) => key.last && sameOperators(key.last.operators, last.operators))
+    ) {
+      throw new SsvError(
+        "INVALID_ARGUMENT",
+        "these keys have not been split for one committee yet",
+      );
+    }
+    const { operators } = last;
+    const owner = request.owner ?? last.owner;
     const first = wholeNumber(request.nonce);
-    const registrations = await this.#eachKey(undefined, ({ thread, opened }, index) =>
+    const registrations = await eachKey(keys, undefined, ({ thread, opened }, index) =>
       thread.ask("resign", { slot: opened.slot, owner, nonce: first + BigInt(index) }),
     );
-    this.#last = { operators, owner };
-    return this.#finish(registrations, operators);
+    for (const key of keys) key.last = { operators, owner };
+    return write(keys[0]!.thread, registrations, operators);
   }
 
-  /** Runs over all keys, each in the thread that holds it, threads side by side. */
-  async #eachKey(
-    signal: AbortSignal | undefined,
-    work: (key: HeldKey, index: number) => Promise<Registration>,
-  ): Promise<Registration[]> {
-    if (this.#held.length === 0) throw new SsvError("INVALID_ARGUMENT", "no key is unlocked");
-    const results = new Array<Registration>(this.#held.length);
-    const threads = [...new Set(this.#held.map(({ thread }) => thread))];
+  async lock(publicKeys: readonly Hex[]): Promise<void> {
+    this.#checkOpen();
+    const gone = new Set(publicKeys);
+    const keys = this.#held.filter(({ publicKey }) => gone.has(publicKey));
+    this.#held = this.#held.filter(({ publicKey }) => !gone.has(publicKey));
     await Promise.all(
-      threads.map(async (thread) => {
-        for (const [index, key] of this.#held.entries()) {
-          if (key.thread !== thread) continue;
-          if (signal?.aborted) throw aborted();
-          results[index] = await work(key, index);
-        }
+      keys.map(async ({ thread, opened }) => {
+        if (!thread.crashed) await thread.ask("lock", { slots: [opened.slot] });
       }),
     );
-    return results;
+    this.pool.trim();
   }
 
-  async #finish(registrations: Registration[], operators: OperatorList): Promise<SplitResult> {
-    const [holder] = this.#held;
-    if (!holder) throw new SsvError("INVALID_ARGUMENT", "no key is unlocked");
-    const createdAt = new Date().toISOString();
-    const keyshares = await holder.thread.ask("write", { registrations, operators, createdAt });
-    const warnings = registrations.flatMap(({ nonce }, index) =>
-      nonce > 0xffffn ? [{ code: "NONCE_WRAPS" as const, index }] : [],
-    );
-    return { registrations, keyshares, warnings };
+  #chosen(publicKeys: readonly Hex[] | undefined): HeldKey[] {
+    const held = new Map(this.#held.map((key) => [key.publicKey, key]));
+    const keys = publicKeys ? publicKeys.map((publicKey) => held.get(publicKey)) : this.#held;
+    if (keys.length === 0) throw new SsvError("INVALID_ARGUMENT", "no key is unlocked");
+    return keys.map((key) => {
+      if (!key) throw new SsvError("INVALID_ARGUMENT", "the session does not hold this key");
+      return key;
+    });
   }
 
   close(): void {
@@ -250,16 +247,44 @@ class KeySession implements Session {
   }
 }
 
-function crashed(): SsvError {
-  return new SsvError("WORKER_CRASHED", "the key worker stopped");
+/** Runs over keys, each in the thread that holds it, threads side by side. */
+async function eachKey(
+  keys: readonly HeldKey[],
+  signal: AbortSignal | undefined,
+  work: (key: HeldKey, index: number) => Promise<Registration>,
+): Promise<Registration[]> {
+  const results = new Array<Registration>(keys.length);
+  const threads = [...new Set(keys.map(({ thread }) => thread))];
+  await Promise.all(
+    threads.map(async (thread) => {
+      for (const [index, key] of keys.entries()) {
+        if (key.thread !== thread) continue;
+        if (signal?.aborted) throw aborted();
+        results[index] = await work(key, index);
+      }
+    }),
+  );
+  return results;
+}
+
+/** The result of a split, with its file. */
+export async function write(
+  thread: KeyThread,
+  registrations: Registration[],
+  operators: OperatorList,
+): Promise<SplitResult> {
+  const createdAt = new Date().toISOString();
+  const keyshares = await thread.ask("write", { registrations, operators, createdAt });
+  const warnings = registrations.flatMap(({ nonce }, index) =>
+    nonce > 0xffffn ? [{ code: "NONCE_WRAPS" as const, index }] : [],
+  );
+  return { registrations, keyshares, warnings };
+}
+
+function sameOperators(a: OperatorList, b: OperatorList): boolean {
+  return a.ids.join() === b.ids.join() && a.keys.join() === b.keys.join();
 }
 
 function aborted(): SsvError {
   return new SsvError("ABORTED", "cancelled");
-}
-
-/** A cause that concerns one keystore alone. */
-function isolated(error: unknown): SsvError {
-  if (error instanceof SsvError) return error;
-  throw error;
 }

@@ -1,8 +1,9 @@
 import { source as workerSource } from "../generated/worker-source.js";
 import { SsvError } from "../errors.js";
 import { compile } from "../wasm.js";
+import { received } from "./failure.js";
 import { answer, READY, type Answer, type FromPage } from "./protocol.js";
-import { startService, type Operation, type Requests } from "./service.js";
+import { startService, type Operation, type Requests, type Usage } from "./service.js";
 
 /** Milliseconds that a worker has to say that it is ours. */
 const HANDSHAKE = 5000;
@@ -11,6 +12,8 @@ const HANDSHAKE = 5000;
 export interface KeyThread {
   readonly mode: "worker" | "main-thread";
   readonly crashed: boolean;
+  /** After its last answer. */
+  readonly usage: Usage;
   /** Buffers in `transfer` are moved, not copied: empty on this side afterwards. */
   ask<O extends Operation>(
     operation: O,
@@ -148,6 +151,7 @@ interface OpenRequest {
 function workerThread(worker: RawWorker, module: WebAssembly.Module): KeyThread {
   const open = new Map<number, OpenRequest>();
   let ended: SsvError | undefined;
+  let usage: Usage = { memory: 0, keys: 0 };
   let asked = 0;
   const end = (reason: SsvError): void => {
     if (ended) return;
@@ -162,11 +166,11 @@ function workerThread(worker: RawWorker, module: WebAssembly.Module): KeyThread 
     const request = open.get(reply.id);
     if (!request) return;
     open.delete(reply.id);
+    if ("usage" in reply) usage = reply.usage;
     if ("value" in reply) {
       request.resolve(reply.value);
     } else if ("failure" in reply) {
-      const { code, message: text, details } = reply.failure;
-      request.reject(new SsvError(code, text, details));
+      request.reject(received(reply.failure));
     } else {
       request.reject(new SsvError("WORKER_CRASHED", "the key worker stopped"));
       crash();
@@ -177,6 +181,9 @@ function workerThread(worker: RawWorker, module: WebAssembly.Module): KeyThread 
     mode: "worker",
     get crashed() {
       return ended?.code === "WORKER_CRASHED";
+    },
+    get usage() {
+      return usage;
     },
     ask: (operation, request, transfer = []) =>
       new Promise((resolve, reject) => {
@@ -200,9 +207,12 @@ function mainThread(module: WebAssembly.Module): KeyThread {
     get crashed() {
       return ended?.code === "WORKER_CRASHED";
     },
+    get usage() {
+      return service.usage();
+    },
     async ask(operation, request) {
       const turn = work.then(async () => {
-        await new Promise((resolve) => setTimeout(resolve));
+        await letPageDraw();
         if (ended) throw ended;
         return answer(service, { id: 0, operation, request });
       });
@@ -212,10 +222,7 @@ function mainThread(module: WebAssembly.Module): KeyThread {
       );
       const reply = await turn;
       if ("value" in reply) return reply.value as never;
-      if ("failure" in reply) {
-        const { code, message, details } = reply.failure;
-        throw new SsvError(code, message, details);
-      }
+      if ("failure" in reply) throw received(reply.failure);
       ended = new SsvError("WORKER_CRASHED", "the key module stopped");
       throw ended;
     },
@@ -226,4 +233,16 @@ function mainThread(module: WebAssembly.Module): KeyThread {
       void work.then(() => service.close());
     },
   };
+}
+
+/** The end of this turn of the event loop. Unlike a timer it is not slowed down in a hidden tab. */
+function letPageDraw(): Promise<void> {
+  const { port1, port2 } = new MessageChannel();
+  return new Promise((resolve) => {
+    port1.onmessage = () => {
+      port1.close();
+      resolve();
+    };
+    port2.postMessage(undefined);
+  });
 }

@@ -1,0 +1,148 @@
+/** Workers that die, find no memory or grow: what is left of a batch of keystores. */
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { afterEach, beforeEach, describe, test } from "node:test";
+import { openSession, splitKeystores, SsvError } from "../../dist/index.js";
+import { makeKeystore, PASSWORD } from "../bench/keystores.mjs";
+import { operators, OWNER } from "./inputs.mjs";
+import { watchWorkers, withMaximum } from "./workers.mjs";
+
+const LIGHT = { dklen: 32, c: 1000, prf: "hmac-sha256" };
+const MIB = 2 ** 20;
+const light = Array.from({ length: 12 }, () => makeKeystore(LIGHT));
+const wasm = readFileSync(new URL("../../dist/ssv.wasm", import.meta.url));
+
+const request = (keystores, changes) => ({
+  keystores: keystores.map(({ file }) => file),
+  password: PASSWORD,
+  operators: operators.slice(0, 4),
+  owner: OWNER,
+  nonce: 5,
+  workers: 2,
+  ...changes,
+});
+
+function assertInOrder({ registrations }, keystores) {
+  assert.deepEqual(
+    registrations.map(({ publicKey, nonce }) => [publicKey, nonce]),
+    keystores.map(({ publicKey }, index) => [publicKey, 5n + BigInt(index)]),
+  );
+}
+
+describe("workers that fail", () => {
+  let workers;
+  let options;
+  beforeEach(() => (workers = watchWorkers((options = {}))));
+  afterEach(() => workers.restore());
+  const watch = (changes) => {
+    workers.restore();
+    workers = watchWorkers(Object.assign(options, changes));
+    return workers.started;
+  };
+
+  for (const operation of ["unlock", "split", "lock"]) {
+    test(`killed at the third ${operation}: everything is there, in order`, async () => {
+      let count = 0;
+      const started = watch({
+        onRequest: (worker, message) => {
+          if (message.operation === operation && ++count === 3) void worker.terminate();
+        },
+      });
+      assertInOrder(await splitKeystores(request(light)), light);
+      assert.equal(started.length, 3);
+    });
+  }
+
+  test("a keystore that kills every worker fails alone", async () => {
+    const poison = light[4].file;
+    const started = watch({
+      onRequest: (worker, { operation, request: { files } }) => {
+        const poisoned = operation === "unlock" && files.some((file) => equal(file, poison));
+        if (poisoned) void worker.terminate();
+      },
+    });
+    const session = await openSession({ workers: 2 });
+    const { keystores, password } = request(light);
+    const outcomes = await session.unlock({ keystores, password });
+    session.close();
+    assert.deepEqual(
+      outcomes.map(({ key, error }) => error?.code ?? key.publicKey),
+      light.map(({ publicKey }, index) => (index === 4 ? "WORKER_CRASHED" : publicKey)),
+    );
+    assert.ok(started.length <= 6, `${started.length} workers for one bad keystore`);
+  });
+
+  test("keys that die with their worker while others open are opened again", async () => {
+    let count = 0;
+    watch({
+      onRequest: (worker, { operation }) => {
+        if (operation === "unlock" && ++count === 4) void worker.terminate();
+      },
+    });
+    const session = await openSession({ workers: 1 });
+    const { keystores, password } = request(light);
+    const outcomes = await session.unlock({ keystores, password });
+    assert.ok(outcomes.every(({ key }) => key));
+    assert.equal(session.keys.length, light.length);
+    const { operators, owner, nonce } = request(light);
+    assertInOrder(await session.split({ operators, owner, nonce }), light);
+    session.close();
+  });
+
+  test("a worker without memory is given up, and the others do its work", async () => {
+    const heavy = { dklen: 32, n: 2 ** 14, r: 8, p: 1 };
+    const keystores = Array.from({ length: 5 }, () => makeKeystore(heavy));
+    const small = new WebAssembly.Module(withMaximum(wasm, 8 * MIB));
+    const started = watch({ module: (place) => (place === 1 ? small : undefined) });
+    assertInOrder(await splitKeystores(request(keystores)), keystores);
+    assert.ok(Math.max(...started[1].memory) <= 8 * MIB);
+    assert.ok(started[1].ended || started[1].threadId === -1);
+  });
+
+  test("no memory anywhere: the keystore says so, the others open", async () => {
+    const heavy = makeKeystore({ dklen: 32, n: 2 ** 17, r: 8, p: 1 });
+    const small = new WebAssembly.Module(withMaximum(wasm, 8 * MIB));
+    watch({ module: () => small });
+    const session = await openSession({ workers: 2 });
+    const keystores = [light[0].file, heavy.file, light[1].file];
+    const outcomes = await session.unlock({ keystores, password: PASSWORD });
+    session.close();
+    assert.deepEqual(
+      outcomes.map(({ error }) => error?.code),
+      [undefined, "OUT_OF_MEMORY", undefined],
+    );
+  });
+
+  test("a worker that has grown is replaced", async () => {
+    // A machine with 1 GiB: 129 MiB for each of two workers, which this keystore exceeds in any mode.
+    const started = watch({ memory: 2 ** 30 });
+    const heavy = makeKeystore({ dklen: 32, n: 2 ** 18, r: 16, p: 1 });
+    const keystores = [heavy, ...light];
+    assertInOrder(await splitKeystores(request(keystores, { workers: 1 })), keystores);
+    assert.equal(started.length, 2);
+    const [grown, fresh] = started.map(({ memory }) => Math.max(...memory));
+    assert.ok(grown > 161 * MIB);
+    assert.ok(fresh < 16 * MIB, `${fresh} bytes`);
+  });
+
+  test("cancelled: the workers are gone at once", async () => {
+    const started = watch({});
+    const abort = new AbortController();
+    const heavy = { dklen: 32, n: 2 ** 18, r: 8, p: 1 };
+    const keystores = [makeKeystore(heavy), makeKeystore(heavy)];
+    const work = splitKeystores(request(keystores, { signal: abort.signal }));
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    const start = performance.now();
+    abort.abort();
+    await assert.rejects(work, (error) => error instanceof SsvError && error.code === "ABORTED");
+    const waited = performance.now() - start;
+    assert.ok(waited < 200, `${waited} ms`);
+    await Promise.all(
+      started.map((worker) => worker.ended || new Promise((gone) => worker.once("exit", gone))),
+    );
+  });
+});
+
+function equal(a, b) {
+  return a.length === b.length && a.every((byte, index) => byte === b[index]);
+}

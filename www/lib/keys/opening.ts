@@ -1,0 +1,134 @@
+import { loadCodec } from "../codec.js";
+import { SsvError } from "../errors.js";
+import { inspectKeystore } from "../generated/glue.js";
+import { Estimate } from "./estimate.js";
+import { received, translated } from "./failure.js";
+import type { PasswordBytes } from "./passwords.js";
+import type { ThreadPool, Work } from "./pool.js";
+import { schedule, type Effort } from "./schedule.js";
+import type { KeystoreFacts, Opened, OpenedKey } from "./service.js";
+import type { KeyThread } from "./thread.js";
+
+/** Keystores to be opened, and what is done with each key while its worker is at hand. */
+export interface Opening<T> {
+  readonly keystores: readonly (Uint8Array | Blob)[];
+  readonly passwords: PasswordBytes;
+  finish(thread: KeyThread, opened: OpenedKey, index: number): T | Promise<T>;
+  /** What `finish` gave is gone, because its worker is. */
+  lost?(result: T): boolean;
+  /** One keystore is done, for better or worse; called once for each. */
+  settled(index: number, result: T | SsvError, remainingMs: number | undefined): void;
+}
+
+/**
+ * Opens keystores on all threads of the pool. One that cannot be opened says so at its position and
+ * never costs the others.
+ */
+export async function openKeystores<T>(
+  pool: ThreadPool,
+  opening: Opening<T>,
+): Promise<(T | SsvError)[]> {
+  const { keystores, passwords, finish, lost = () => false } = opening;
+  const files = await Promise.all(keystores.map(bytesOf));
+  const results = new Map<number, T | SsvError>();
+  const estimate = new Estimate();
+
+  function settle(index: number, result: T | SsvError): void {
+    const first = !results.has(index);
+    results.set(index, result);
+    if (first) opening.settled(index, result, estimate.remainingMs);
+  }
+
+  const working =
+    (round: number, last: boolean): Work<T> =>
+    async (thread, { indices, work }, scratch) => {
+      const secrets = indices.map((index) => passwords.copy(index, round));
+      const request = { files: indices.map((index) => files[index]!), passwords: secrets, scratch };
+      try {
+        const answers = await thread.ask(
+          "unlock",
+          request,
+          secrets.map(({ buffer }) => buffer),
+        );
+        const outcome = [];
+        for (const [at, index] of indices.entries()) {
+          const result = await finished(thread, answers[at]!, index);
+          if (isFinal(result, last)) settle(index, result);
+          outcome.push(result);
+        }
+        estimate.finish(work);
+        return outcome;
+      } finally {
+        // Moved away once they were handed over; still here where the thread had ended before.
+        for (const secret of secrets) if (secret.length > 0) secret.fill(0);
+      }
+    };
+
+  async function finished(thread: KeyThread, answer: Opened, index: number): Promise<T | SsvError> {
+    if ("failure" in answer) return received(answer.failure);
+    try {
+      return await finish(thread, answer, index);
+    } catch (error) {
+      if (!(error instanceof SsvError) || thread.crashed) throw error;
+      return error;
+    }
+  }
+
+  async function open(efforts: ReadonlyMap<number, Effort>): Promise<void> {
+    let waiting = new Map(efforts);
+    for (let round = 0; round < passwords.tries && waiting.size > 0; round++) {
+      const last = round + 1 === passwords.tries;
+      const { batches, work } = schedule(waiting, pool.size);
+      estimate.add(work);
+      const found = await pool.run(batches, working(round, last));
+      const wrong = [...found].filter(([, result]) => !last && isWrong(result));
+      waiting = new Map(wrong.map(([index]) => [index, efforts.get(index)!]));
+      for (const [index, result] of found) if (!waiting.has(index)) settle(index, result);
+    }
+  }
+
+  const efforts = await inspectAll(files, settle);
+  await open(efforts);
+  // A worker that ended meanwhile took the keys with it that it had opened before.
+  const isLost = (index: number): boolean => {
+    const result = results.get(index);
+    return result !== undefined && !(result instanceof SsvError) && lost(result);
+  };
+  await open(new Map([...efforts].filter(([index]) => isLost(index))));
+  return files.map((_, index) => (isLost(index) ? stopped() : (results.get(index) ?? stopped())));
+}
+
+async function bytesOf(keystore: Uint8Array | Blob): Promise<Uint8Array> {
+  return keystore instanceof Uint8Array ? keystore : new Uint8Array(await keystore.arrayBuffer());
+}
+
+/** What each file will take; a file that is no keystore is settled at once. */
+async function inspectAll(
+  files: readonly Uint8Array[],
+  settle: (index: number, error: SsvError) => void,
+): Promise<Map<number, Effort>> {
+  await loadCodec();
+  const efforts = new Map<number, Effort>();
+  for (const [index, file] of files.entries()) {
+    try {
+      efforts.set(index, inspectKeystore(file) as KeystoreFacts);
+    } catch (thrown) {
+      settle(index, translated(thrown));
+    }
+  }
+  return efforts;
+}
+
+/** Nothing more will be tried for this keystore. */
+function isFinal(result: unknown, last: boolean): boolean {
+  if (!(result instanceof SsvError)) return true;
+  return result.code !== "OUT_OF_MEMORY" && (last || !isWrong(result));
+}
+
+function isWrong(result: unknown): boolean {
+  return result instanceof SsvError && result.code === "WRONG_PASSWORD";
+}
+
+function stopped(): SsvError {
+  return new SsvError("WORKER_CRASHED", "the key worker stopped");
+}
