@@ -1,5 +1,6 @@
-//! Packs the Unicode data that NFKD needs (UAX #15) into columns that compress well: the usual
-//! tables would be a third of the WebAssembly module. `src/secret/nfkd.rs` reads them.
+//! Compiles the base field of BLS12-381, and packs the Unicode data that NFKD needs (UAX #15) into
+//! columns that compress well: the usual tables would be a third of the WebAssembly module.
+//! `src/secret/nfkd.rs` reads them.
 
 use std::path::Path;
 use std::{env, fs, io};
@@ -12,6 +13,27 @@ const HANGUL: std::ops::RangeInclusive<char> = '\u{ac00}'..='\u{d7a3}';
 
 fn main() -> io::Result<()> {
     println!("cargo::rerun-if-changed=build.rs");
+    compile_field();
+    pack_decompositions()
+}
+
+/// For WebAssembly all of blst on our field, which the linker finds before the crate's own build of
+/// it. Elsewhere, where blst has assembly, the field alone: `tests/field.rs` holds it against blst.
+fn compile_field() {
+    let mut compiler = cc::Build::new();
+    println!("cargo::rerun-if-changed=src/bls/field.c");
+    println!("cargo::rerun-if-changed=src/bls/blst.c");
+    if env::var("CARGO_CFG_TARGET_ARCH").is_ok_and(|target| target == "wasm32") {
+        let blst = env::var_os("DEP_BLST_C_SRC").unwrap_or_default();
+        compiler.file("src/bls/blst.c").include(blst);
+        compiler.flag("-ffreestanding").flag("-fno-builtin").define("SCRATCH_LIMIT", "(45 * 1024)");
+    } else {
+        compiler.file("src/bls/field.c");
+    }
+    compiler.opt_level(2).warnings(false).compile("ssv_field");
+}
+
+fn pack_decompositions() -> io::Result<()> {
     let out = env::var_os("OUT_DIR").ok_or(io::ErrorKind::NotFound)?;
     let [mut gaps, mut lengths, mut firsts, mut rests] = [const { Vec::new() }; 4];
     let (mut count, mut last, mut last_first) = (0_u32, 0, 0);
