@@ -132,15 +132,14 @@ describe("after the signature", () => {
 
   test("a multisig: proposed, then found and proved by its event", async () => {
     const stake = await site.openStake();
-    await rpc("anvil_setCode", [stake.owner, "0x00"]);
+    await stake.page.evaluate(() => window.testWallet.turn("multisig"));
     const keyshares = await stake.prepare();
-    await stopMining();
     await stake.click("send");
     await stake.get("proposed").waitFor();
     await stake.click("resume");
     await stake.problem("PROPOSAL_WAITING");
-    await startMining();
-    await rpc("anvil_mine", ["0x1"]);
+    await stake.page.evaluate(() => window.testWallet.execute());
+    await rpc("anvil_mine", ["0x2"]);
     await stake.click("resume");
     await stake.proved();
     await assertRegistered(site.devnet, stake.owner, keyshares);
