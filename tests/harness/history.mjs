@@ -13,12 +13,17 @@ const COMMITTEES = [
 const SHARES = registration("0x", COMMITTEES[0]).sharesData;
 let keys = 0;
 
-/** An owner who acts; `expected` is what the chain must say of it, from what it did alone. */
-export function createOwner(chain, owner) {
+/**
+ * An owner who acts; `expected` is what the chain must say of it, from what it did alone. `past`: what is
+ * expected of it already.
+ */
+export function createOwner(chain, owner, past) {
   const client = createClient(chain);
   const [admin, , stranger] = chain.accounts;
   const oracles = chain.accounts.slice(5, 8);
-  const expected = { nonce: 0n, feeRecipient: owner, clusters: new Map() };
+  const expected = past
+    ? structuredClone(past)
+    : { nonce: 0n, feeRecipient: owner, clusters: new Map() };
 
   const clusterOf = (ids) => {
     const known = expected.clusters.get(ids.join());

@@ -86,6 +86,19 @@ export async function loadKeys(
   );
 }
 
+async function saveKey(
+  contracts: Contracts,
+  store: Checkpoints,
+  id: bigint,
+  { topics, data, blockNumber }: Log,
+): Promise<void> {
+  try {
+    await store.save(storeKey(contracts, id), { topics, data, block: blockNumber.toString() });
+  } catch {
+    // Costs the next scan only.
+  }
+}
+
 /** Reads the keys that are missing from their events; rejects with OPERATOR_UNKNOWN where there is none. */
 export async function scanKeys(
   contracts: Contracts,
@@ -107,10 +120,7 @@ export async function scanKeys(
     for (const log of logs) {
       const id = take(contracts, keys, log);
       if (id === undefined || !missing.delete(id)) continue;
-      const { topics, data, blockNumber } = log;
-      const kept = { topics, data, block: blockNumber.toString() };
-      // A store that fails costs the next scan only.
-      void store?.save(storeKey(contracts, id), kept).catch(() => {});
+      if (store) void saveKey(contracts, store, id, log);
     }
     if (missing.size === 0) return;
   }

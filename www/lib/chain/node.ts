@@ -34,12 +34,12 @@ export interface Node {
   ): Promise<unknown>;
   blockNumber(signal?: AbortSignal): Promise<bigint>;
   /**
-   * The newest block, for reads that must not miss the last event: rejects with WRONG_CHAIN {expected, actual}.
-   * An older block than one already seen comes from a node that is behind: it is asked again, and at last
-   * rejected with RPC_FAILED {block, seen}. That is said once: after it the chain counts from there, as it may
-   * have been reset.
+   * The newest block; rejects with WRONG_CHAIN {expected, actual}. With `newest`, for reads that must not miss
+   * the last event, an older block than one already seen is taken for a node that is behind: it is asked again,
+   * and at last rejected with RPC_FAILED {block, seen}. That is said once: after it the chain counts from
+   * there, as it may have been reset.
    */
-  head(chainId: number, signal?: AbortSignal): Promise<bigint>;
+  head(chainId: number, newest: boolean, signal?: AbortSignal): Promise<bigint>;
   call(call: CallRequest, block: bigint, signal?: AbortSignal): Promise<Hex>;
   estimateGas(call: CallRequest, block: bigint): Promise<bigint>;
   balance(account: Hex, block: bigint): Promise<bigint>;
@@ -121,7 +121,7 @@ export function createNode(transport: Eip1193 | string, patience: Patience = {})
   return {
     request,
     blockNumber,
-    async head(expected, signal) {
+    async head(expected, newest, signal) {
       for (let attempt = 1; ; attempt++) {
         const [chainId, block] = await Promise.all([
           amount("eth_chainId", [], signal),
@@ -132,6 +132,7 @@ export function createNode(transport: Eip1193 | string, patience: Patience = {})
           throw new SsvError("WRONG_CHAIN", "The node serves another chain.", details);
         }
         if (block >= seen) return (seen = block);
+        if (!newest) return block;
         if (attempt >= attempts) {
           const details = { block, seen };
           seen = block;

@@ -6,7 +6,7 @@ import { scanLogs } from "./logs.js";
 import { pooled } from "./pooled.js";
 import type { Checkpoints, Operator } from "./reader.types.js";
 import { ascending } from "./snapshot.js";
-import { headOf, view, type Contracts } from "./views.js";
+import { blockOf, view, type Contracts } from "./views.js";
 
 /** Operators read at once: two calls each fill one batch. */
 const WIDTH = 10;
@@ -83,7 +83,7 @@ export async function readOperators(
   owner: Hex | undefined,
   cache: OperatorKeys,
 ): Promise<Operator[]> {
-  const block = await headOf(contracts);
+  const block = await blockOf(contracts);
   const ids = ascending([...new Set(asked)]);
   const [limit, records] = await Promise.all([
     view(contracts, block, "getValidatorsPerOperatorLimit", {}),

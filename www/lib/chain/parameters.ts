@@ -1,14 +1,14 @@
-import type { Fees, TokenViewName, TokenViews } from "../codec.types.js";
+import type { Fees, LegacyFees, TokenViewName, TokenViews } from "../codec.types.js";
 import { SsvError } from "../errors.js";
 import { invalidAnswer } from "./answer.js";
-import type { LegacyFees, NetworkParameters } from "./reader.types.js";
-import { headOf, view, type Contracts } from "./views.js";
+import type { NetworkParameters } from "./reader.types.js";
+import { blockOf, view, type Contracts } from "./views.js";
 
 type Ids = readonly { readonly id: bigint }[];
 
 /** What an ETH cluster with these operators pays, as of one block. */
 export async function readFees(contracts: Contracts, operators: Ids): Promise<Fees> {
-  const block = await headOf(contracts);
+  const block = await blockOf(contracts);
   const [networkFee, liquidationThreshold, minimumCollateral, ...operatorFees] = await Promise.all([
     view(contracts, block, "getNetworkFee", {}),
     view(contracts, block, "getLiquidationThresholdPeriod", {}),
@@ -20,7 +20,7 @@ export async function readFees(contracts: Contracts, operators: Ids): Promise<Fe
 
 /** What a cluster on SSV with these operators pays, as of one block. */
 export async function readLegacyFees(contracts: Contracts, operators: Ids): Promise<LegacyFees> {
-  const block = await headOf(contracts);
+  const block = await blockOf(contracts);
   const [networkFee, liquidationThreshold, minimumCollateral, ...operatorFees] = await Promise.all([
     view(contracts, block, "getNetworkFeeSSV", {}),
     view(contracts, block, "getLiquidationThresholdPeriodSSV", {}),
@@ -32,7 +32,7 @@ export async function readLegacyFees(contracts: Contracts, operators: Ids): Prom
 
 /** What the network's owners have set, as of one block. */
 export async function readParameters(contracts: Contracts): Promise<NetworkParameters> {
-  const block = await headOf(contracts);
+  const block = await blockOf(contracts);
   const [
     networkFee,
     liquidationThreshold,
@@ -76,7 +76,7 @@ export async function readToken<N extends TokenViewName>(
   if (network.token === undefined) {
     throw new SsvError("INVALID_ARGUMENT", "The network names no SSV token.");
   }
-  const block = await headOf(contracts);
+  const block = await blockOf(contracts);
   const call = { to: network.token, data: codec.encodeTokenView(name, args) };
   const answer = await node.call(call, block, signal);
   try {

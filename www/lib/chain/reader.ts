@@ -5,7 +5,7 @@ import { invalidAnswer, parseReceipt } from "./answer.js";
 import { createNode } from "./node.js";
 import type { Reader, ReaderOptions } from "./reader.types.js";
 import type { Reads } from "./reads.js";
-import { headOf, view, type Contracts } from "./views.js";
+import { blockOf, view, type Contracts } from "./views.js";
 
 export type { AccountKind, Reader, ReaderOptions } from "./reader.types.js";
 
@@ -62,7 +62,7 @@ export function createReader(options: ReaderOptions): Reader {
     blockNumber: () => node.blockNumber(),
     async check() {
       const base = await contracts();
-      const block = await headOf(base);
+      const block = await blockOf(base);
       try {
         const version = await view(base, block, "getVersion", {});
         return { version, generation: generationOf(version) };

@@ -1,4 +1,4 @@
-import type { Codec, Fees } from "../codec.types.js";
+import type { Codec, Fees, LegacyFees } from "../codec.types.js";
 import type { Call, Cluster, Eip1193, Hex, Network } from "../types.js";
 import type { Log, Receipt } from "./answer.js";
 import type { LogFilter, ScanProgress } from "./logs.js";
@@ -7,6 +7,12 @@ import type { Patience } from "./node.js";
 /**
  * Where public facts about owners and operators are kept, so that the next scan starts where the last ended.
  * What comes back is checked, and what fails is dropped; a store that fails costs time only.
+ *
+ * Damage, another owner, contract or chain, and a reorganisation are found out before anything is used; a wrong
+ * cluster, validator or operator key by the contract. What the contract does not hold rests on the store: a
+ * fee recipient, a nonce above the validators registered now, a cluster left out of which no event is newer
+ * than the checkpoint. Whoever can write to the store with intent could change these, so keep it as safe as
+ * the page or script itself.
  */
 export interface Checkpoints {
   /** undefined: nothing kept under this key. */
@@ -116,16 +122,6 @@ export interface OperatorFacts {
 export interface SsvApi {
   /** undefined: the API does not know the operator, or did not answer in time or in its form. Never rejects. */
   operator(id: bigint): Promise<OperatorFacts | undefined>;
-}
-
-/** What a cluster on SSV is charged, in SSV base units per block and validator. */
-export interface LegacyFees {
-  readonly operatorFees: readonly bigint[];
-  readonly networkFee: bigint;
-  /** Blocks. */
-  readonly liquidationThreshold: bigint;
-  /** SSV base units. */
-  readonly minimumCollateral: bigint;
 }
 
 /** What the network's owners have set, as of `block`. */

@@ -13,7 +13,7 @@ import { readOperators } from "./operators.js";
 import { readFees, readLegacyFees, readParameters, readToken } from "./parameters.js";
 import type { Checkpoints, Reader } from "./reader.types.js";
 import { ascending, readSnapshot } from "./snapshot.js";
-import { headOf, view, type Contracts } from "./views.js";
+import { blockOf, headOf, view, type Contracts } from "./views.js";
 
 /** The reads that need the contracts; loaded when the first of them is asked for. */
 export type Reads = Pick<
@@ -69,7 +69,7 @@ export function createReads(base: Contracts, store: Checkpoints | undefined): Re
     legacyFees: (operators) => readLegacyFees(base, operators),
     parameters: () => readParameters(base),
     validatorsPerOperatorLimit: async () =>
-      view(base, await headOf(base), "getValidatorsPerOperatorLimit", {}),
+      view(base, await blockOf(base), "getValidatorsPerOperatorLimit", {}),
     tokenBalance: (account) => readToken(base, "balanceOf", { account }),
     allowance: (owner) => readToken(base, "allowance", { owner, spender: network.network }),
     registered: async (owner, publicKey) =>

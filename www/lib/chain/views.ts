@@ -12,9 +12,14 @@ export interface Contracts {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** The newest block of the right chain, never older than one already seen. */
+/** The newest block of the right chain. */
+export function blockOf({ node, network, signal }: Contracts): Promise<bigint> {
+  return node.head(network.chainId, false, signal);
+}
+
+/** The newest block of the right chain, never older than one already seen: for what an owner did last. */
 export function headOf({ node, network, signal }: Contracts): Promise<bigint> {
-  return node.head(network.chainId, signal);
+  return node.head(network.chainId, true, signal);
 }
 
 /** Calls a view function as of one block, so that several answers belong together. */
