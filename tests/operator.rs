@@ -6,6 +6,11 @@ use alloy_primitives::hex;
 use base64ct::{Base64, Encoding};
 use fixture::{field, first_operators, id, json, list, operators, path};
 use pem_rfc7468::LineEnding;
+use proptest::collection::vec;
+use proptest::prelude::*;
+use proptest::sample::{Index, select};
+use rsa::pkcs8::DecodePublicKey;
+use rsa::traits::PublicKeyParts;
 use ssv_wasm::Error;
 use ssv_wasm::operator::{Committee, Operator, OperatorId, OperatorKey, check_size, threshold};
 
@@ -361,5 +366,37 @@ fn ids_are_not_zero() {
     assert_eq!(OperatorId::new(0), Err(Error::OperatorIdInvalid));
     for number in [1, 1 << 32, u64::MAX] {
         assert_eq!(id(number).get(), number);
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(4000) })]
+
+    /// The crates that do PEM, base64 and RSA for many judge every text that is accepted.
+    #[test]
+    fn takes_no_damaged_key_that_others_refuse(
+        changes in vec((any::<Index>(), select(b"AQgw/+=-\r\n \tBR".to_vec()), 0..3_u8), 1..3),
+        in_base64: bool,
+    ) {
+        let mut pem = fixture::text("operators/op01.spki.pem").into_bytes();
+        let text = Base64::encode_string(&pem);
+        let bytes = if in_base64 { &mut text.into_bytes() } else { &mut pem };
+        for (place, byte, kind) in changes {
+            let place = place.index(bytes.len());
+            match kind {
+                0 => bytes[place] = byte,
+                1 => bytes.insert(place, byte),
+                _ => drop(bytes.remove(place)),
+            }
+        }
+        let text = core::str::from_utf8(bytes).expect("ASCII").trim();
+        if let Ok(key) = OperatorKey::parse(text) {
+            let pem = if in_base64 { Base64::decode_vec(text)? } else { text.into() };
+            let (_label, der) = pem_rfc7468::decode_vec(pem.trim_ascii())?;
+            let theirs = rsa::RsaPublicKey::from_public_key_der(&der)?;
+            let body = spki(&pkcs1(&theirs.n().to_be_bytes_trimmed_vartime(), &[1, 0, 1]));
+            let ours = OperatorKey::parse(&form("RSA PUBLIC KEY", &body))?;
+            prop_assert!(ours.is_same_key(&key));
+        }
     }
 }
