@@ -1,10 +1,11 @@
 //! Registrations, committees and keyshares files between Rust and JavaScript.
 
 use alloy_primitives::hex;
-use js_sys::{Array, Object};
-use serde::{Deserialize, Serialize};
+use js_sys::{Array, Object, Reflect};
+use serde::Serialize;
 use wasm_bindgen::prelude::*;
 
+use super::abi::{bytes, integer};
 use super::error::{set, warning_codes};
 use crate::bls::PublicKey;
 use crate::keyshares::{self, Expected};
@@ -14,7 +15,7 @@ use crate::payload::{Registration, SharesData};
 use crate::{Error, Result};
 
 /// A registration as JavaScript holds it: hex text and bigints.
-#[derive(Serialize, Deserialize)]
+#[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 struct PlainRegistration {
     public_key: String,
@@ -36,40 +37,32 @@ impl From<&Registration> for PlainRegistration {
     }
 }
 
-impl TryFrom<PlainRegistration> for Registration {
-    type Error = Error;
-
-    fn try_from(plain: PlainRegistration) -> Result<Self> {
-        let public_key = hex::decode(&plain.public_key).ok().and_then(|key| key.try_into().ok());
-        let shares_data = hex::decode(&plain.shares_data).map_err(|_| Error::AbiMalformed)?;
-        Ok(Self {
-            public_key: PublicKey::from_bytes(&public_key.ok_or(Error::PublicKeyInvalid)?)?,
-            shares_data: SharesData::decode(&shares_data, plain.operator_ids.len())?,
-            operator_ids: plain
-                .operator_ids
-                .into_iter()
-                .map(OperatorId::new)
-                .collect::<Result<_>>()?,
-            owner: Owner::parse(&plain.owner)?,
-            nonce: Nonce::new(plain.nonce)?,
-        })
-    }
-}
-
 pub(super) fn to_js(registration: &Registration) -> core::result::Result<JsValue, JsValue> {
     let serializer =
         serde_wasm_bindgen::Serializer::new().serialize_large_number_types_as_bigints(true);
     Ok(PlainRegistration::from(registration).serialize(&serializer)?)
 }
 
-fn from_js(registrations: &Array) -> core::result::Result<Vec<Registration>, JsValue> {
-    registrations
-        .iter()
-        .map(|value| {
-            let plain: PlainRegistration = serde_wasm_bindgen::from_value(value)?;
-            Ok(Registration::try_from(plain)?)
-        })
-        .collect()
+/// What [`to_js`] gives. Read field by field: serde's readers bring messages for every type along.
+fn from_js(plain: &JsValue) -> Result<Registration> {
+    let field =
+        |name: &str| Reflect::get(plain, &JsValue::from_str(name)).map_err(|_| Error::AbiMalformed);
+    let text = |name: &str| field(name)?.as_string().ok_or(Error::AbiMalformed);
+    let number =
+        |value: &JsValue| u64::try_from(integer(value)?).map_err(|_| Error::AmountOverflow);
+    let ids = field("operatorIds")?;
+    let ids = ids.dyn_ref::<Array>().ok_or(Error::AbiMalformed)?;
+    let operator_ids =
+        ids.iter().map(|id| OperatorId::new(number(&id)?)).collect::<Result<Vec<_>>>()?;
+    let public_key = bytes(&text("publicKey")?)?.try_into();
+    let public_key = public_key.map_err(|_| Error::PublicKeyInvalid)?;
+    Ok(Registration {
+        public_key: PublicKey::from_bytes(&public_key)?,
+        shares_data: SharesData::decode(&bytes(&text("sharesData")?)?, operator_ids.len())?,
+        operator_ids,
+        owner: Owner::parse(&text("owner")?)?,
+        nonce: Nonce::new(number(&field("nonce")?)?)?,
+    })
 }
 
 /// The operators of one cluster, checked once and used for every key of a batch.
@@ -101,8 +94,10 @@ pub fn write_keyshares(
     registrations: &Array,
     committee: &Committee,
     created_at: &str,
-) -> core::result::Result<String, JsValue> {
-    Ok(keyshares::write(&from_js(registrations)?, &committee.0, created_at)?)
+) -> Result<String> {
+    let registrations =
+        registrations.iter().map(|plain| from_js(&plain)).collect::<Result<Vec<_>>>()?;
+    keyshares::write(&registrations, &committee.0, created_at)
 }
 
 /// Checks a keyshares file against what is already known: an empty owner, no nonce and no
