@@ -68,6 +68,7 @@ export async function buildPackage() {
       index: "www/lib/index.ts",
       chain: "www/lib/chain/index.ts",
       wallet: "www/lib/wallet/index.ts",
+      onboarding: "www/lib/onboarding/index.ts",
       elements: "www/elements/index.ts",
     },
     outdir: dist,

@@ -63,6 +63,7 @@ export type RegistrationErrorCode =
 export type RuntimeErrorCode =
   | "ABORTED"
   | "INVALID_ARGUMENT"
+  | "OWNER_BUSY"
   | "PASSWORDS_MISMATCH"
   | "SESSION_CLOSED"
   | "WASM_UNAVAILABLE"

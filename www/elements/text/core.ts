@@ -285,6 +285,11 @@ export const core: Readonly<Record<SsvErrorCode, Words>> = {
     "Start again whenever you like.",
   ),
   INVALID_ARGUMENT: words("Something was asked in a wrong way", NOTHING_SENT, RELOAD),
+  OWNER_BUSY: words(
+    "Another tab is registering validators for this account",
+    "Two at once would take each other's nonces, and operators would ignore the shares.",
+    "Go on in the other tab, or close it and try again.",
+  ),
   PASSWORDS_MISMATCH: (d) =>
     words(
       `The file holds ${pick(d, "some", "actual")} passwords for ${pick(d, "your", "expected")} keystores`,
