@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { encodeAbiParameters, encodeFunctionData, keccak256 } from "viem";
+import { encodeAbiParameters, encodeFunctionData, keccak256, toFunctionSelector } from "viem";
 import { FAST, mined, NEW_CLUSTER, register, registration, startChain } from "./chain.mjs";
 import { codec } from "./codec.mjs";
 import { lib } from "./load.mjs";
-import { hex, providerOf } from "./node.mjs";
+import { hex, providerOf, Refusal } from "./node.mjs";
 
 const { createReader } = lib;
 const IDS = [1n, 2n, 3n, 4n];
@@ -153,6 +153,38 @@ test("fees and limits are read live", async () => {
   );
   assert.ok(fees.networkFee > 0n && fees.liquidationThreshold > 0n && fees.minimumCollateral > 0n);
   assert.ok((await chain.reader.validatorsPerOperatorLimit()) >= 500);
+});
+
+test("a v1 contract: it knows no views of two currencies, all its clusters pay in SSV", async () => {
+  const owner = chain.accounts[5];
+  await register(chain, [registration(owner, IDS)]);
+  const unknown = ["getClusterAssetType", "getBalanceSSV", "getOperatorByIdSSV"];
+  const { abi } = chain.contracts.ViewsModule;
+  const selectors = abi.filter(({ name }) => unknown.includes(name)).map(toFunctionSelector);
+  assert.equal(selectors.length, 3);
+  const v1 = readerWith({
+    eth_call(call, block) {
+      if (selectors.includes(call.data.slice(0, 10))) throw new Refusal(3, "execution reverted");
+      return chain.rpc("eth_call", [call, block]);
+    },
+  });
+  const { balance, effectiveBalance, ...snapshot } = await chain.reader.snapshot(owner, IDS);
+  assert.equal(effectiveBalance, 32n);
+  const legacy = { ...snapshot, kind: "ssv", legacyBalance: balance };
+  assert.deepEqual(await v1.snapshot(owner, IDS), legacy);
+  assert.deepEqual((await v1.account(owner)).clusters[0].legacyBalance, balance);
+  assert.deepEqual(
+    (await v1.operators([11n, 1n])).map(({ removed }) => removed),
+    [true, false],
+  );
+});
+
+test("an owner in lower case is the same owner", async () => {
+  const owner = chain.accounts[5];
+  const lower = owner.toLowerCase();
+  assert.deepEqual(await chain.reader.account(lower), await chain.reader.account(owner));
+  assert.equal(await chain.reader.feeRecipient(lower), owner);
+  await assert.rejects(chain.reader.account("0x12"), { code: "OWNER_INVALID" });
 });
 
 test("registered fails closed", async () => {

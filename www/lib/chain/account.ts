@@ -56,7 +56,13 @@ export function readAccount(
     });
     const clusters = read.filter((cluster) => cluster !== undefined);
     if (clusters.length < known.length || !isComplete(history)) return undefined;
-    return { owner, block, nonce, feeRecipient, clusters };
+    return {
+      owner: contracts.codec.checksumAddress(owner),
+      block,
+      nonce,
+      feeRecipient,
+      clusters,
+    };
   });
 }
 
@@ -117,5 +123,5 @@ export async function readFeeRecipient(
     const event = last && codec.decodeEvent(last);
     if (event?.name === "FeeRecipientAddressUpdated") return event.args.recipientAddress;
   }
-  return owner;
+  return codec.checksumAddress(owner);
 }

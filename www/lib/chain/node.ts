@@ -32,6 +32,8 @@ export interface Node {
     signal?: AbortSignal,
     attempts?: number,
   ): Promise<unknown>;
+  /** Waits as after that many failed attempts. */
+  rest(attempts: number, signal?: AbortSignal): Promise<void>;
   blockNumber(signal?: AbortSignal): Promise<bigint>;
   /**
    * The newest block; rejects with WRONG_CHAIN {expected, actual}. With `newest`, for reads that must not miss
@@ -68,9 +70,9 @@ export function createNode(transport: Eip1193 | string, patience: Patience = {})
   /** The newest block that the node has told. */
   let seen = 0n;
 
-  /** Milliseconds after a failed attempt; the jitter spreads the clients that were refused together. */
-  function backOff(attempt: number): number {
-    return Math.min(delay * 2 ** (attempt - 1), 8000) * (0.5 + Math.random() / 2);
+  /** Milliseconds; the jitter spreads the clients that were refused together. */
+  function backOff(failed: number): number {
+    return Math.min(delay * 2 ** (failed - 1), 8000) * (0.5 + Math.random() / 2);
   }
 
   async function request(
@@ -120,6 +122,7 @@ export function createNode(transport: Eip1193 | string, patience: Patience = {})
 
   return {
     request,
+    rest: (failed, signal) => pause(backOff(failed), signal),
     blockNumber,
     async head(expected, newest, signal) {
       for (let attempt = 1; ; attempt++) {

@@ -7,7 +7,7 @@ import {
   saveHistory,
   type Settled,
 } from "./checkpoint.js";
-import { emptyHistory, OWNER_EVENTS, record, type History } from "./history.js";
+import { emptyHistory, isComplete, OWNER_EVENTS, record, type History } from "./history.js";
 import { scanLogs } from "./logs.js";
 import type { Checkpoints, ScanOptions } from "./reader.types.js";
 import { staleCluster } from "./snapshot.js";
@@ -64,15 +64,18 @@ export async function readHistory<T>(
   for (let attempt = 0; attempt < 3; attempt++) {
     const head = await headOf(contracts);
     if (attempt === 0 && store) {
-      settled = await loadHistory(contracts, store, owner, head);
+      settled = await loadHistory(contracts, store, owner);
       kept = settled?.block;
     }
     if (attempt === 2) settled = kept = undefined;
-    const history = settled ? decodeHistory(settled) : emptyHistory(owner, first - 1n);
+    const history = settled
+      ? decodeHistory(settled)
+      : emptyHistory(contracts.codec.checksumAddress(owner), first - 1n);
     const from = history.block + 1n;
 
     const keep = async (distance: bigint): Promise<void> => {
-      if (!store || !settled || settled.block < (kept ?? -distance) + distance) return;
+      if (!store || !settled || !isComplete(history)) return;
+      if (kept !== undefined && settled.block < kept + distance) return;
       await saveHistory(contracts, store, owner, settled);
       kept = settled.block;
     };
@@ -90,9 +93,12 @@ export async function readHistory<T>(
     await advance(contracts, history, owner, head, report);
 
     const accepted = await accept(history, head);
-    if (accepted === undefined) continue;
-    await keep(SETTLED);
-    return accepted;
+    if (accepted !== undefined) {
+      await keep(SETTLED);
+      return accepted;
+    }
+    // About a second: a node that is behind catches up.
+    await contracts.node.rest(attempt + 3, contracts.signal);
   }
   throw staleCluster();
 }

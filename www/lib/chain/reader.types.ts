@@ -77,6 +77,7 @@ export interface AccountCluster extends Snapshot {
 
 /** Everything that the chain holds of an owner, as of one block. */
 export interface Account {
+  /** Checksummed. */
   readonly owner: Hex;
   readonly block: bigint;
   /** Registrations ever made: what the next share signature is bound to. */

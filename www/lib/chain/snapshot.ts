@@ -168,9 +168,9 @@ export async function readSnapshot(
     // Asked first: a new cluster, the common case, then needs no scan at all.
     if (!(await exists(contracts, block, owner, operatorIds))) return undefined;
     const cluster = await latestCluster(contracts, block, owner, operatorIds, options);
-    if (cluster === undefined) continue;
-    const snapshot = await readCluster(contracts, block, owner, operatorIds, cluster);
+    const snapshot = cluster && (await readCluster(contracts, block, owner, operatorIds, cluster));
     if (snapshot !== undefined) return snapshot;
+    await contracts.node.rest(3, contracts.signal);
   }
   throw staleCluster();
 }
