@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { after, afterEach, before, beforeEach, test } from "node:test";
 import { concat, encodeAbiParameters, keccak256, numberToHex } from "viem";
 import { createClient } from "../devnet/client.mjs";
-import { ETHER, mined, NEW_CLUSTER, registration, startChain } from "./chain.mjs";
+import { checkpointOf, ETHER, mined, NEW_CLUSTER, registration, startChain } from "./chain.mjs";
 import { codec } from "./codec.mjs";
 import { lib } from "./load.mjs";
 
@@ -12,7 +12,7 @@ let chain;
 let client;
 let staker;
 let other;
-let checkpoint;
+let restore;
 let cluster;
 let keys;
 
@@ -23,13 +23,13 @@ before(async () => {
 });
 after(() => chain.stop());
 beforeEach(async () => {
-  checkpoint = await chain.rpc("evm_snapshot");
+  restore = await checkpointOf(chain);
   const registrations = [0n, 1n, 2n].map((nonce) => registration(staker, IDS, nonce));
   keys = registrations.map(({ publicKey }) => publicKey);
   const call = codec.registerCall(chain.network, registrations, NEW_CLUSTER, ETHER);
   ({ cluster } = await proved(call));
 });
-afterEach(() => chain.rpc("evm_revert", [checkpoint]));
+afterEach(() => restore());
 
 const callOf = (name, args, { from = staker, value = 0n } = {}) => ({
   chainId: chain.network.chainId,

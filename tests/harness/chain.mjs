@@ -25,8 +25,20 @@ export function registration(owner, operatorIds, nonce = 0n) {
 /** A local chain with a reader for it; `reader.patience` is short, so that failures come at once. */
 export async function startChain(options) {
   const devnet = await startDevnet(options);
-  const reader = lib.createReader({ network: devnet.network, codec, patience: FAST });
-  return { ...devnet, reader, staker: devnet.accounts[1] };
+  return { ...devnet, reader: readerOf(devnet), staker: devnet.accounts[1] };
+}
+
+function readerOf({ network }) {
+  return lib.createReader({ network, codec, patience: FAST });
+}
+
+/** Remembers the chain as it is; what is returned brings it back, with a reader that has not seen more. */
+export async function checkpointOf(chain) {
+  const id = await chain.rpc("evm_snapshot");
+  return async () => {
+    await chain.rpc("evm_revert", [id]);
+    chain.reader = readerOf(chain);
+  };
 }
 
 /** Sends a registration without a wallet and returns its receipt. */

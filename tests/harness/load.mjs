@@ -10,7 +10,9 @@ const MODULES = [
   "chain/failure.ts",
   "chain/logs.ts",
   "chain/node.ts",
+  "wallet/capabilities.ts",
   "wallet/index.ts",
+  "wallet/safe-checksum.ts",
 ];
 
 const folder = await mkdtemp(join(tmpdir(), "ssv-harness-"));

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { after, afterEach, before, beforeEach, test } from "node:test";
 import { encodeFunctionData, getAddress, numberToHex } from "viem";
 import {
+  checkpointOf,
   ETHER,
   FAST,
   mined,
@@ -36,11 +37,11 @@ const REJECTIONS = [
   "User denied transaction signature",
 ];
 let chain;
-let checkpoint;
+let restore;
 before(async () => (chain = await startChain()));
 after(() => chain.stop());
-beforeEach(async () => (checkpoint = await chain.rpc("evm_snapshot")));
-afterEach(() => chain.rpc("evm_revert", [checkpoint]));
+beforeEach(async () => (restore = await checkpointOf(chain)));
+afterEach(() => restore());
 
 const connected = async (behaviour) => {
   const provider = testWallet(chain, behaviour);

@@ -85,6 +85,7 @@ export type ChainErrorCode =
 /** Causes met while talking to a wallet. A rejection by the user is an outcome, not an error. */
 export type WalletErrorCode =
   | "ACCOUNT_CHANGED"
+  | "BATCH_IMPOSSIBLE"
   | "GAS_LIMIT"
   | "INSUFFICIENT_FUNDS"
   | "NO_ACCOUNT"

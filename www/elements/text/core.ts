@@ -369,6 +369,11 @@ export const core: Readonly<Record<SsvErrorCode, Words>> = {
     `The shares are bound to the owner's account. ${NOTHING_SENT}`,
     "Switch back in your wallet, or go on with the new account.",
   ),
+  BATCH_IMPOSSIBLE: words(
+    "These steps cannot be signed together",
+    `One of them needs a state that another one changes. ${NOTHING_SENT}`,
+    "Do them one after the other.",
+  ),
   GAS_LIMIT: words(
     "This is too much for one transaction",
     `It needs more gas than the network lets one transaction use. ${NOTHING_SENT}`,

@@ -1,7 +1,9 @@
 import type { Reader } from "../chain/reader.js";
 import type { Codec, DecodedError } from "../codec.types.js";
 import type { Call, Eip1193, Hex, Network } from "../types.js";
-import { noAccount, parseAccounts, requestAccounts } from "./account.js";
+import { noAccount, parseAccounts, readAccounts, requestAccounts } from "./account.js";
+import type { BatchOptions, BatchOutcome } from "./batch-outcome.js";
+import type { BatchPlan } from "./batch-plan.js";
 import { ensureChain, parseChainId, readChainId } from "./chain.js";
 import { capture } from "./provider.js";
 import { send, simulate, type SendOptions, type SendOutcome } from "./submission.js";
@@ -32,6 +34,14 @@ export interface Wallet {
    * CALL_REVERTED {reason, …} where the contract would refuse: `refusalOf` gives the reason.
    */
   send(call: Call, options: SendOptions): Promise<SendOutcome>;
+  /** How the wallet would run several calls: with one signature, all or none, or each with its own. */
+  batchSupport(chainId: number): Promise<BatchPlan["mode"]>;
+  /**
+   * Sends several calls of the account, together where the wallet can (EIP-5792). The plan is shown through
+   * `confirm` before anything is asked of the wallet, and again before separate signatures take the place of
+   * one. Rejects as `send`, and with BATCH_IMPOSSIBLE {first, second} where a call needs what another changes.
+   */
+  sendBatch(calls: readonly Call[], options: BatchOptions): Promise<BatchOutcome>;
   close(): void;
 }
 
@@ -90,6 +100,12 @@ export async function connect(
     },
     simulate: (call, { reader }) => simulate(call, reader),
     send: (call, sending) => send(captured, call, sending),
+    async batchSupport(chainId) {
+      const [spelled = account] = await readAccounts(captured);
+      return (await import("./batch.js")).batchSupport(captured, spelled, chainId);
+    },
+    sendBatch: async (calls, sending) =>
+      (await import("./batch.js")).sendBatch(captured, calls, sending),
     close() {
       for (const [event, handler] of Object.entries(handlers))
         captured.removeListener?.(event, handler);

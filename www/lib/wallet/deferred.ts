@@ -1,5 +1,6 @@
 /** What is not needed to connect and to send: loaded at first use, so that a page starts with less. */
 import type * as CallProofs from "./call-proof.js";
+import type * as SafeFiles from "./safe-file.js";
 import type * as Tracking from "./tracking.js";
 
 const tracking = (): Promise<typeof Tracking> => import("./tracking.js");
@@ -30,3 +31,7 @@ export const proveCall: typeof CallProofs.proveCall = async (call, options) =>
  */
 export const awaitCall: typeof CallProofs.awaitCall = async (call, options) =>
   (await callProofs()).awaitCall(call, options);
+
+/** A batch file for Safe's Transaction Builder: for multisigs that no page can reach. */
+export const safeBatchFile: typeof SafeFiles.safeBatchFile = async (calls, options) =>
+  (await import("./safe-file.js")).safeBatchFile(calls, options);

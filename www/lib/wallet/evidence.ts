@@ -21,12 +21,28 @@ export interface Mismatch {
   readonly argument?: string;
 }
 
+/**
+ * The cluster after a call, where it follows from the call alone: a deposit settles nothing, and a liquidation
+ * leaves nothing. All other calls charge fees up to the block that they are mined in.
+ */
+export function clusterAfter(decoded: DecodedCall, value: bigint): Cluster | undefined {
+  const { generation, name, args } = decoded;
+  if (name === "deposit") {
+    // Version 1 pulled SSV tokens where version 2 takes ETH.
+    const amount = generation === "v1" ? decoded.args.amount : value;
+    return { ...args.cluster, balance: args.cluster.balance + amount };
+  }
+  if (name !== "liquidate" && name !== "liquidateSSV") return undefined;
+  return { ...args.cluster, networkFeeIndex: 0n, index: 0n, active: false, balance: 0n };
+}
+
 /** What the contracts emit for a call that succeeds, in order (protocol.md §2, §5.1). */
 export function expectedEvents(call: Call, decoded: DecodedCall): ExpectedEvent[] {
   const { generation, name, args } = decoded;
   const owner = call.from;
-  // Version 1 pulled SSV tokens where version 2 takes ETH.
   const value = generation === "v1" ? decoded.args.amount : BigInt(call.value);
+  const known = clusterAfter(decoded, BigInt(call.value));
+  const after = known === undefined ? {} : { cluster: known };
   switch (name) {
     case "registerValidator": {
       const { publicKey, operatorIds, sharesData: shares } = args;
@@ -54,11 +70,8 @@ export function expectedEvents(call: Call, decoded: DecodedCall): ExpectedEvent[
     }
     case "deposit": {
       const { clusterOwner, operatorIds } = args;
-      // A deposit settles nothing: the cluster after it is known to the wei.
-      const cluster = { ...args.cluster, balance: args.cluster.balance + value };
-      return [
-        { name: "ClusterDeposited", args: { owner: clusterOwner, operatorIds, value, cluster } },
-      ];
+      const deposited = { owner: clusterOwner, operatorIds, value, ...after };
+      return [{ name: "ClusterDeposited", args: deposited }];
     }
     case "withdraw": {
       const { operatorIds, amount } = args;
@@ -67,7 +80,7 @@ export function expectedEvents(call: Call, decoded: DecodedCall): ExpectedEvent[
     case "liquidate":
     case "liquidateSSV": {
       const { clusterOwner, operatorIds } = args;
-      return [{ name: "ClusterLiquidated", args: { owner: clusterOwner, operatorIds } }];
+      return [{ name: "ClusterLiquidated", args: { owner: clusterOwner, operatorIds, ...after } }];
     }
     case "reactivate":
       return [{ name: "ClusterReactivated", args: { owner, operatorIds: args.operatorIds } }];

@@ -1,10 +1,13 @@
 export { connect, type Wallet, type WalletChange } from "./connection.js";
-export { awaitCall, proveCall, track } from "./deferred.js";
+export { awaitCall, proveCall, safeBatchFile, track } from "./deferred.js";
 export { discover, type WalletInfo, type WalletStore } from "./discovery.js";
 export { toSafeTx, toViem, type SafeTransaction, type ViemTransaction } from "./handover.js";
 export { findRegistration } from "./proposal.js";
 export { proveRegistration, type RegistrationProof } from "./proof.js";
 export { refusalOf } from "./refusal.js";
+export type { BatchOptions, BatchOutcome, CallOutcome } from "./batch-outcome.js";
+export type { BatchObstacle, BatchPlan } from "./batch-plan.js";
 export type { AwaitOptions, CallProof } from "./call-proof.js";
+export type { SafeFileOptions } from "./safe-file.js";
 export type { SavedTransaction, SendOptions, SendOutcome, Simulation } from "./submission.js";
-export type { TrackOptions, TransactionState } from "./tracking.js";
+export type { TrackOptions, TransactionEnd, TransactionState } from "./tracking.js";

@@ -20,7 +20,8 @@ export function refused({ name, args }: DecodedError): SsvError {
 /** What the contract said, of an error made by `refused`. */
 export function refusalOf(error: unknown): DecodedError | undefined {
   if (!(error instanceof SsvError) || error.code !== "CALL_REVERTED") return undefined;
-  const { reason, message, ...named } = error.details;
+  // `call` is the position in a batch.
+  const { reason, message, call: _, ...named } = error.details;
   return {
     name: String(reason),
     args: message === undefined ? named : { ...named, reason: message },

@@ -34,9 +34,9 @@ export type SendOutcome =
   | { readonly status: "proposed"; readonly id: string; readonly blockAtSend: number };
 
 /** Most gas that one transaction may ask for (EIP-7825). */
-const GAS_CAP = 16_777_216n;
+export const GAS_CAP = 16_777_216n;
 
-function insufficientFunds(needed: bigint, available: bigint, cause?: unknown): SsvError {
+export function insufficientFunds(needed: bigint, available: bigint, cause?: unknown): SsvError {
   const message = "The account holds less ETH than the call and its gas cost.";
   return new SsvError("INSUFFICIENT_FUNDS", message, { needed, available }, { cause });
 }
@@ -62,7 +62,7 @@ export async function simulate(call: Call, reader: Reader): Promise<Simulation> 
 }
 
 /** The account to sign with, spelled as the wallet spells it: some compare letter by letter. */
-async function signer(provider: Eip1193, call: Call): Promise<Hex> {
+export async function signer(provider: Eip1193, call: Call): Promise<Hex> {
   const reads = Promise.all([readAccounts(provider), readChainId(provider)]);
   const [accounts, chainId] = await bounded(reads, undefined, 20_000);
   if (chainId !== call.chainId) throw wrongChain(call.chainId, chainId);

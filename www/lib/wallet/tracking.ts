@@ -28,6 +28,9 @@ export type TransactionState =
     }
   | { readonly status: "dropped" };
 
+/** How a transaction ends. */
+export type TransactionEnd = Exclude<TransactionState, { status: "pending" | "mined" }>;
+
 export interface TrackOptions {
   readonly reader: Reader;
   /** Blocks that hold the transaction, its own included; 2 unless given. */
@@ -157,7 +160,7 @@ async function revertReason(
 export async function track(
   saved: SavedTransaction,
   options: TrackOptions,
-): Promise<TransactionState> {
+): Promise<TransactionEnd> {
   const {
     reader,
     confirmations = 2,
@@ -174,7 +177,7 @@ export async function track(
   let searched: bigint | undefined;
   let silentLooks = 0;
 
-  function report(state: TransactionState): TransactionState {
+  function report<S extends TransactionState>(state: S): S {
     const key = String(Object.values(state));
     if (key !== last) onState?.(state);
     last = key;
@@ -184,7 +187,7 @@ export async function track(
   const deep = (head: bigint, block: bigint): number =>
     head < block ? 0 : Number(head - block) + 1;
 
-  async function mined(receipt: Receipt, head: bigint): Promise<TransactionState | undefined> {
+  async function mined(receipt: Receipt, head: bigint): Promise<TransactionEnd | undefined> {
     const { blockNumber } = receipt;
     const block = await readBlock(reader, blockNumber, false);
     if (String(block?.["hash"]).toLowerCase() !== receipt.blockHash)
@@ -201,7 +204,7 @@ export async function track(
   }
 
   /** undefined: not over yet. */
-  async function look(): Promise<TransactionState | undefined> {
+  async function look(): Promise<TransactionEnd | undefined> {
     const head = await reader.blockNumber();
     const receipt = await reader.receipt(saved.hash);
     if (receipt !== undefined) return mined(receipt, head);
