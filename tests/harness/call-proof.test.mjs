@@ -310,3 +310,33 @@ test("waiting for a proposal ends when it is aborted", async () => {
   const { signal } = controller;
   await assert.rejects(waiting(call, { fromBlock, signal }), { code: "ABORTED" });
 });
+
+test("an approval of tokens is proved by the token's event", async () => {
+  const { token: to, network: spender } = chain.network;
+  const approve = (amount) => ({
+    ...callOf("setFeeRecipientAddress", { recipientAddress: staker }),
+    to,
+    data: codec.encodeTokenCall("approve", { spender, amount }),
+  });
+  const call = approve(10n ** 18n);
+  const receipt = await receiptOf(call);
+  const { events } = await prove(call, receipt);
+  assert.deepEqual(events, [
+    { name: "Approval", args: { owner: staker, spender, value: 10n ** 18n } },
+  ]);
+  const expected = unproved({ event: "Approval", index: 0, argument: "value" });
+  await assert.rejects(prove(approve(1n), receipt), expected);
+});
+
+test("a deposit of tokens by version 1 is proved by its amount", async () => {
+  const args = { clusterOwner: staker, operatorIds: IDS, cluster };
+  const receipt = await receiptOf(callOf("deposit", args, { value: 7n }));
+  const deposit = (amount) => ({
+    ...callOf("deposit", args),
+    data: codec.encodeLegacyCall("deposit", { ...args, amount }),
+  });
+  // Version 2's event is the same, and stands in for version 1's here.
+  const { cluster: after } = await prove(deposit(7n), receipt);
+  assert.equal(after.balance, cluster.balance + 7n);
+  await assert.rejects(prove(deposit(8n), receipt), ({ code }) => code === "CALL_UNPROVED");
+});

@@ -28,7 +28,7 @@ export interface FeeChange {
   readonly fees: Fees;
 }
 
-/** Blocks through which the fees were the same, since a cluster's last event. */
+/** Blocks through which the fees were the same. A cluster is charged from its last event on; a ClusterDeposited does not count, since a deposit settles nothing. */
 export interface FeeSpan {
   readonly blocks: bigint;
   readonly networkFee: bigint;
@@ -310,9 +310,9 @@ export interface Codec {
   burnRate(fees: Fees, effectiveBalance: bigint): bigint;
   /** Wei that must stay in the cluster, or it can be liquidated. */
   liquidationThreshold(fees: Fees, effectiveBalance: bigint): bigint;
-  /** Wei, as `getBalance` answers after the spans: `cluster` is that of its last event, the spans go on from there. */
+  /** Wei, as `getBalance` answers at the end of the spans, which begin where `cluster` was settled last. */
   balanceAt(cluster: Cluster, effectiveBalance: bigint, spans: readonly FeeSpan[]): bigint;
-  /** Wei to send so that a cluster of that size runs `blocks` blocks; existing: its balance now, of which the slack is taken first. */
+  /** Wei to send so that a cluster of that size runs `blocks` blocks; existing: its balance now, of which the slack is taken first. What a cluster at zero still owes comes on top. */
   depositFor(
     fees: Fees,
     effectiveBalance: bigint,
