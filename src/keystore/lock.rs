@@ -2,7 +2,7 @@
 
 use rand_core::TryCryptoRng;
 
-use super::kdf::Function;
+use super::kdf::{Cost, Function};
 use super::{Kdf, checksum, crypt};
 use crate::bls::SecretKey;
 use crate::json::Tree;
@@ -37,7 +37,7 @@ pub fn lock(
     };
     let salt = ("salt", hex(kdf.salt()));
     let kdf_params = match kdf.function {
-        Function::Scrypt { log_n, r, p } => object(&[
+        Function::Scrypt(Cost { log_n, r, p }) => object(&[
             ("dklen", 32.into()),
             ("n", (1 << log_n).into()),
             ("r", u64::from(r).into()),

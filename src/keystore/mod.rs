@@ -1,5 +1,6 @@
 //! EIP-2335 keystores, version 4: bytes → [`Keystore`] → [`SecretKey`].
 
+mod batch;
 mod json;
 mod kdf;
 mod lock;
@@ -16,8 +17,9 @@ use crate::bls::{PublicKey, SecretKey};
 use crate::json::Json;
 use crate::secret::{Password, Secret, Spelling};
 use crate::{Error, Result, Warning};
+pub use batch::{Batch, DerivedKeys};
 use json::{Crypto, File, Module, Pbkdf2Params, ScryptParams};
-pub use kdf::{KEY_LENGTH, Kdf};
+pub use kdf::{Derivation, KEY_LENGTH, Kdf, PBKDF2_LANES, Tables, derive_all};
 pub use lock::lock;
 
 /// Larger than any keystore, and enough to recognise other files picked by mistake.
@@ -38,6 +40,10 @@ pub struct Keystore {
 pub struct Unlocked {
     /// The key, proved to be the one the file names where it names one.
     pub key: SecretKey,
+    /// Its public key.
+    pub public_key: PublicKey,
+    /// As [`Keystore::key_stream`].
+    pub key_stream: Vec<u8>,
     /// What the user should know about the file or the password.
     pub warnings: Vec<Warning>,
 }
@@ -90,11 +96,11 @@ impl Keystore {
         &self.kdf
     }
 
-    /// The initial counter block of its cipher. Two keystores of one password that share it and
-    /// the salt are encrypted with one key stream.
+    /// Salt and initial counter block: equal for two keystores of one password exactly if they are
+    /// encrypted with one key stream.
     #[must_use]
-    pub const fn iv(&self) -> &[u8; 16] {
-        &self.iv
+    pub fn key_stream(&self) -> Vec<u8> {
+        [self.kdf.salt(), &self.iv].concat()
     }
 
     /// Stretches the password and opens the keystore with it: EIP-2335 §Decryption. A password with
@@ -128,11 +134,13 @@ impl Keystore {
             return Ok(None);
         }
         let key = SecretKey::from_bytes(&crypt(cipher_key, &self.iv, &self.message)?)?;
-        if self.public_key.is_some_and(|named| named != key.public_key().to_bytes()) {
+        let public_key = key.public_key();
+        if self.public_key.is_some_and(|named| named != public_key.to_bytes()) {
             return Err(Error::PublicKeyMismatch);
         }
         let legacy = spelling.is_legacy.then_some(Warning::LegacyPassword);
-        Ok(Some(Unlocked { key, warnings: self.kdf.warnings().chain(legacy).collect() }))
+        let warnings = self.kdf.warnings().chain(legacy).collect();
+        Ok(Some(Unlocked { key, public_key, key_stream: self.key_stream(), warnings }))
     }
 }
 

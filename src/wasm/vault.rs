@@ -1,7 +1,7 @@
 //! Unlocked keys, inside the worker that unlocked them. Nothing here gives a secret back.
 
 use getrandom::SysRng;
-use js_sys::Object;
+use js_sys::{Array, Object, Uint8Array};
 use wasm_bindgen::prelude::*;
 use zeroize::Zeroizing;
 
@@ -10,10 +10,9 @@ use super::memory::with_clean_stack;
 use super::registration::{Committee, to_js};
 use super::web_crypto;
 use crate::bls::SecretKey;
-use crate::keystore::{Keystore, Unlocked};
+use crate::keystore::{Batch, Derivation, DerivedKeys, Keystore, PBKDF2_LANES, Tables, Unlocked};
 use crate::owner::{Nonce, Owner};
 use crate::payload::Registration;
-use crate::secret::Password;
 use crate::{Error, Result};
 use alloy_primitives::hex;
 
@@ -41,7 +40,7 @@ pub fn inspect_keystore(file: &[u8]) -> JsResult<Object> {
     }
     let kdf = keystore.kdf();
     set(&facts, "kdf", &kdf.name().into());
-    set(&facts, "keyStream", &hex::encode([kdf.salt(), keystore.iv()].concat()).into());
+    set(&facts, "keyStream", &hex::encode(keystore.key_stream()).into());
     set(&facts, "derivation", &kdf.identity().into());
     // Both are far below 2^53.
     set(&facts, "scratch", &JsValue::from(kdf.scratch() as f64));
@@ -52,7 +51,10 @@ pub fn inspect_keystore(file: &[u8]) -> JsResult<Object> {
 /// The keys that one worker holds. Dropping the vault wipes them.
 #[wasm_bindgen]
 #[derive(Default)]
-pub struct Vault(Vec<Option<Entry>>);
+pub struct Vault {
+    entries: Vec<Option<Entry>>,
+    tables: Tables,
+}
 
 struct Entry {
     key: SecretKey,
@@ -68,19 +70,35 @@ impl Vault {
         Self::default()
     }
 
-    /// Opens a keystore and keeps its key: gives `{ slot, publicKey, warnings }`. The caller's array
-    /// with the password is the caller's to wipe.
-    pub async fn unlock(&mut self, file: Vec<u8>, password: Vec<u8>) -> JsResult<Object> {
-        let password = Zeroizing::new(password);
-        let keystore = Keystore::parse(&file)?;
-        let unlocked = unlock(&keystore, &Password::from_utf8(&password)?).await?;
-        let opened = Object::new();
-        set(&opened, "slot", &JsValue::from(self.0.len()));
-        let public_key = hex::encode_prefixed(unlocked.key.public_key().to_bytes());
-        set(&opened, "publicKey", &public_key.into());
-        set(&opened, "warnings", &warning_codes(&unlocked.warnings));
-        self.0.push(Some(Entry { key: unlocked.key, registration: None }));
-        Ok(opened)
+    /// Opens keystores, each with the password at the same place, and keeps their keys. Gives
+    /// `{ slot, publicKey, warnings, keyStream }` or an error for each. The caller's arrays with
+    /// passwords are the caller's to wipe.
+    ///
+    /// `scratch` is the bytes that scrypt's tables should take. Where there is less, or the device
+    /// does not give them, it takes longer, until not even one key can be derived.
+    pub async fn unlock(
+        &mut self,
+        files: Vec<Uint8Array>,
+        passwords: Vec<Uint8Array>,
+        scratch: f64,
+    ) -> Array {
+        self.tables.limit = scratch as u64;
+        let mut batch = Batch::default();
+        for (file, password) in files.iter().zip(&passwords) {
+            let password = Zeroizing::new(password.to_vec());
+            with_clean_stack(|| batch.add(&file.to_vec(), &password));
+        }
+        let mut derived = DerivedKeys::default();
+        while !batch.is_done() {
+            self.derive(batch.missing(&derived), &mut derived).await;
+            with_clean_stack(|| batch.open(&derived));
+        }
+        self.tables.wipe();
+        let answer = |result| match result {
+            Ok(unlocked) => self.keep(unlocked).into(),
+            Err(error) => JsValue::from(error),
+        };
+        batch.finish().into_iter().map(answer).collect()
     }
 
     /// Splits the key in a slot, seals its shares, signs, and checks all of it.
@@ -99,9 +117,9 @@ impl Vault {
         to_js(entry.registration.insert(registration))
     }
 
-    /// Wipes the key in a slot. Every other key keeps its slot.
+    /// Wipes the key in a slot, which another key may take. Every other key keeps its slot.
     pub fn lock(&mut self, slot: usize) {
-        if let Some(entry) = self.0.get_mut(slot) {
+        if let Some(entry) = self.entries.get_mut(slot) {
             *entry = None;
         }
     }
@@ -116,26 +134,57 @@ impl Vault {
     }
 }
 
-/// [`Keystore::unlock`], with the platform's own PBKDF2 where it has one.
-async fn unlock(keystore: &Keystore, password: &Password) -> Result<Unlocked> {
-    let Some(rounds) = keystore.kdf().pbkdf2_rounds() else {
-        return with_clean_stack(|| keystore.unlock(password));
-    };
-    for spelling in password.spellings() {
-        let kdf = keystore.kdf();
-        let derived = match web_crypto::pbkdf2(&spelling.bytes, kdf.salt(), rounds).await {
-            Some(derived) => derived,
-            None => with_clean_stack(|| kdf.derive(&spelling.bytes))?,
-        };
-        if let Some(unlocked) = with_clean_stack(|| keystore.open(&derived, &spelling))? {
-            return Ok(unlocked);
+impl Vault {
+    /// Derives with the platform's own PBKDF2 where it has one and our four lanes would stay empty.
+    async fn derive(&mut self, missing: Vec<Derivation<'_>>, derived: &mut DerivedKeys) {
+        let (alone, mut together) = assign(missing);
+        for derivation in alone {
+            let Derivation { kdf, password } = derivation;
+            let rounds = kdf.pbkdf2_rounds().unwrap_or_default();
+            match web_crypto::pbkdf2(password, kdf.salt(), rounds).await {
+                Some(key) => derived.insert(derivation, Ok(key)),
+                None => together.push(derivation),
+            }
         }
+        with_clean_stack(|| derived.derive(&together, &mut self.tables));
     }
-    Err(Error::WrongPassword)
+
+    fn keep(&mut self, Unlocked { key, public_key, warnings, key_stream }: Unlocked) -> Object {
+        let opened = Object::new();
+        set(&opened, "slot", &JsValue::from(self.store(key)));
+        set(&opened, "publicKey", &hex::encode_prefixed(public_key.to_bytes()).into());
+        set(&opened, "warnings", &warning_codes(&warnings));
+        set(&opened, "keyStream", &hex::encode(key_stream).into());
+        opened
+    }
+
+    /// Puts a key where none is, so that a thousand keys that come and go take the room of a few.
+    fn store(&mut self, key: SecretKey) -> usize {
+        let entry = Some(Entry { key, registration: None });
+        if let Some(slot) = self.entries.iter().position(Option::is_none) {
+            self.entries[slot] = entry;
+            return slot;
+        }
+        self.entries.push(entry);
+        self.entries.len() - 1
+    }
+
+    fn entry(&mut self, slot: usize) -> Result<&mut Entry> {
+        self.entries.get_mut(slot).and_then(Option::as_mut).ok_or(Error::PublicKeyMismatch)
+    }
 }
 
-impl Vault {
-    fn entry(&mut self, slot: usize) -> Result<&mut Entry> {
-        self.0.get_mut(slot).and_then(Option::as_mut).ok_or(Error::PublicKeyMismatch)
+/// Those that the platform should do, and those that are ours: scrypt, which platforms lack, and
+/// PBKDF2 where three lanes or four are in use, which is faster than one after the other.
+fn assign(mut missing: Vec<Derivation<'_>>) -> (Vec<Derivation<'_>>, Vec<Derivation<'_>>) {
+    let (mut alone, mut together) = (Vec::new(), Vec::new());
+    missing.sort_by_key(|derivation| derivation.kdf.pbkdf2_rounds());
+    for alike in missing.chunk_by(|a, b| a.kdf.pbkdf2_rounds() == b.kdf.pbkdf2_rounds()) {
+        for lanes in alike.chunks(PBKDF2_LANES) {
+            let is_scrypt = lanes.iter().all(|one| one.kdf.pbkdf2_rounds().is_none());
+            let is_ours = is_scrypt || lanes.len() + 1 >= PBKDF2_LANES;
+            if is_ours { &mut together } else { &mut alone }.extend_from_slice(lanes);
+        }
     }
+    (alone, together)
 }

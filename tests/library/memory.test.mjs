@@ -72,7 +72,7 @@ test("a dropped vault leaves nothing of key, shares, password or derived key", a
   const { derived, secret } = decrypt();
   const vault = new Vault();
   const password = new TextEncoder().encode(PASSWORD);
-  const { slot } = await vault.unlock(keystore, password);
+  const [{ slot }] = await vault.unlock([keystore], [password], 2 ** 28);
   assert.ok(windowsLeft(forms(secret)) > 0, "the scan finds a key that is there");
   const registration = vault.split(slot, committee(), OWNER, 0n);
   vault.resign(slot, OWNER, 1n);
@@ -86,9 +86,8 @@ test("a dropped vault leaves nothing of key, shares, password or derived key", a
 test("a wrong password leaves nothing of itself", async () => {
   const vault = new Vault();
   const typed = "Tr0ub4dor&3-Xq7vLm2p";
-  await assert.rejects(vault.unlock(keystore, new TextEncoder().encode(typed)), {
-    code: "WRONG_PASSWORD",
-  });
+  const [refused] = await vault.unlock([keystore], [new TextEncoder().encode(typed)], 2 ** 28);
+  assert.equal(refused.code, "WRONG_PASSWORD");
   assert.equal(windowsLeft([Buffer.from(typed)]), 0);
   vault.free();
 });

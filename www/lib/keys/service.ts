@@ -1,5 +1,5 @@
 import { initSync, Committee, Vault } from "../generated/glue.js";
-import { checkKeyshares, inspectKeystore, writeKeyshares } from "../generated/glue.js";
+import { checkKeyshares, writeKeyshares } from "../generated/glue.js";
 import type { Hex, Registration, WarningCode } from "../types.js";
 import { refusal, type PlainFailure } from "./failure.js";
 
@@ -105,17 +105,12 @@ export function startService(module: WebAssembly.Module): Service {
   const held = new Set<number>();
   const committee = rememberCommittee();
 
-  async function open(file: Uint8Array, password: Uint8Array): Promise<Opened> {
-    try {
-      const { keyStream } = inspectKeystore(file) as KeystoreFacts;
-      const opened = (await vault.unlock(file, password)) as Omit<OpenedKey, "keyStream">;
-      held.add(opened.slot);
-      return { ...opened, keyStream };
-    } catch (thrown) {
-      const failure = refusal(thrown);
-      if (!failure) throw thrown;
-      return { failure };
-    }
+  function taken(outcome: unknown): Opened {
+    const failure = refusal(outcome);
+    if (failure) return { failure };
+    const opened = outcome as OpenedKey;
+    held.add(opened.slot);
+    return opened;
   }
 
   const answers: {
@@ -123,13 +118,10 @@ export function startService(module: WebAssembly.Module): Service {
       request: Requests[O]["request"],
     ) => Requests[O]["answer"] | Promise<Requests[O]["answer"]>;
   } = {
-    unlock: async ({ files, passwords }) => {
-      const opened: Opened[] = [];
+    unlock: async ({ files, passwords, scratch }) => {
       try {
-        for (const [index, file] of files.entries()) {
-          opened.push(await open(file, passwords[index] ?? new Uint8Array()));
-        }
-        return opened;
+        const outcomes: unknown[] = await vault.unlock([...files], [...passwords], scratch);
+        return outcomes.map(taken);
       } finally {
         for (const password of passwords) password.fill(0);
       }

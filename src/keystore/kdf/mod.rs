@@ -1,12 +1,20 @@
 //! Password stretching: the two functions of EIP-2335, with bounds that are checked before any
 //! memory is taken.
 
+mod lanes;
+mod pbkdf2;
+mod romix;
+mod salsa;
+mod scrypt;
+mod sha256;
+
 use alloy_primitives::hex;
-use scrypt::Params;
-use sha2::Sha256;
 
 use crate::secret::Secret;
 use crate::{Error, Result, Warning};
+pub use pbkdf2::LANES as PBKDF2_LANES;
+pub(super) use scrypt::Cost;
+pub use scrypt::Tables;
 
 /// scrypt needs 128 · N · r bytes; the EIP's own parameters take 256 MiB.
 const MAX_SCRYPT_MEMORY: u64 = 512 << 20;
@@ -34,8 +42,8 @@ pub struct Kdf {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Function {
-    /// scrypt (RFC 7914) with N = 2^log_n.
-    Scrypt { log_n: u8, r: u32, p: u32 },
+    /// scrypt (RFC 7914).
+    Scrypt(Cost),
     /// PBKDF2-HMAC-SHA-256 (RFC 8018 §5.2).
     Pbkdf2 { rounds: u32 },
 }
@@ -52,8 +60,8 @@ impl Kdf {
         check_cost(work.saturating_mul(128), MAX_SCRYPT_MEMORY)?;
         check_cost(work.saturating_mul(p), MAX_SCRYPT_WORK)?;
         // The bounds above leave log_n below 23 and both r and p below 2^22.
-        let function = Function::Scrypt { log_n: n.ilog2() as u8, r: r as u32, p: p as u32 };
-        Self::new(function, salt, key_length)
+        let cost = Cost { log_n: n.ilog2() as u8, r: r as u32, p: p as u32 };
+        Self::new(Function::Scrypt(cost), salt, key_length)
     }
 
     /// # Errors
@@ -78,7 +86,7 @@ impl Kdf {
     #[must_use]
     pub const fn name(&self) -> &'static str {
         match self.function {
-            Function::Scrypt { .. } => "scrypt",
+            Function::Scrypt(_) => "scrypt",
             Function::Pbkdf2 { .. } => "pbkdf2",
         }
     }
@@ -95,7 +103,7 @@ impl Kdf {
     pub fn identity(&self) -> String {
         let salt = hex::encode(&self.salt);
         match self.function {
-            Function::Scrypt { log_n, r, p } => format!("scrypt {log_n} {r} {p} {salt}"),
+            Function::Scrypt(Cost { log_n, r, p }) => format!("scrypt {log_n} {r} {p} {salt}"),
             Function::Pbkdf2 { rounds } => format!("pbkdf2 {rounds} {salt}"),
         }
     }
@@ -104,7 +112,7 @@ impl Kdf {
     #[must_use]
     pub const fn scratch(&self) -> u64 {
         match self.function {
-            Function::Scrypt { log_n, r, .. } => (128 * r as u64) << log_n,
+            Function::Scrypt(cost) => cost.table(),
             Function::Pbkdf2 { .. } => 0,
         }
     }
@@ -114,7 +122,7 @@ impl Kdf {
     #[must_use]
     pub const fn work(&self) -> u64 {
         match self.function {
-            Function::Scrypt { log_n, r, p } => (4 * r as u64 * p as u64) << log_n,
+            Function::Scrypt(Cost { log_n, r, p }) => (4 * r as u64 * p as u64) << log_n,
             Function::Pbkdf2 { rounds } => 4 * rounds as u64,
         }
     }
@@ -123,15 +131,20 @@ impl Kdf {
     #[must_use]
     pub const fn pbkdf2_rounds(&self) -> Option<u32> {
         match self.function {
-            Function::Scrypt { .. } => None,
+            Function::Scrypt(_) => None,
             Function::Pbkdf2 { rounds } => Some(rounds),
         }
+    }
+
+    /// Whether both make the same key of the same password.
+    pub(super) fn is_like(&self, other: &Self) -> bool {
+        self.function == other.function && self.salt == other.salt
     }
 
     /// What is unusual about these parameters.
     pub(super) fn warnings(&self) -> impl Iterator<Item = Warning> {
         let weak = match self.function {
-            Function::Scrypt { log_n, r, p } => {
+            Function::Scrypt(Cost { log_n, r, p }) => {
                 (u64::from(r) * u64::from(p)) << log_n < USUAL_SCRYPT_WORK
             }
             Function::Pbkdf2 { rounds } => u64::from(rounds) < USUAL_PBKDF2_ROUNDS,
@@ -150,23 +163,64 @@ impl Kdf {
     /// # Errors
     /// [`Error::OutOfMemory`].
     pub fn derive(&self, password: &[u8]) -> Result<Secret<KEY_LENGTH>> {
-        Secret::fill_with(|key: &mut [u8; KEY_LENGTH]| {
-            match self.function {
-                Function::Scrypt { log_n, r, p } => {
-                    // N blocks to look up in, and p blocks to work on.
-                    check_memory(128 * u64::from(r) * ((1 << log_n) + u64::from(p)))?;
-                    let params = Params::new(log_n, r, p)
-                        .map_err(|_| Error::KdfParameters { field: "n" })?;
-                    scrypt::scrypt(password, &self.salt, &params, key)
-                        .map_err(|_| Error::KdfParameters { field: "dklen" })?;
-                }
-                Function::Pbkdf2 { rounds } => {
-                    pbkdf2::pbkdf2_hmac::<Sha256>(password, &self.salt, rounds, key);
-                }
-            }
-            Ok(())
-        })
+        let stretch = [Stretch { password, salt: &self.salt }];
+        let mut keys = self.function.derive(&stretch, &mut Tables::default());
+        keys.swap_remove(0)
     }
+}
+
+/// What goes into a key derivation besides its cost.
+#[derive(Clone, Copy)]
+struct Stretch<'a> {
+    password: &'a [u8],
+    salt: &'a [u8],
+}
+
+impl Function {
+    /// One result each, in the same order.
+    fn derive(
+        self,
+        wanted: &[Stretch<'_>],
+        tables: &mut Tables,
+    ) -> Vec<Result<Secret<KEY_LENGTH>>> {
+        match self {
+            Self::Scrypt(cost) => scrypt::derive(cost, wanted, tables),
+            Self::Pbkdf2 { rounds } => pbkdf2::derive(rounds, wanted),
+        }
+    }
+}
+
+/// One run of a key derivation: a normalised password with the function and salt to stretch it.
+#[derive(Clone, Copy)]
+pub struct Derivation<'a> {
+    /// Function, cost and salt.
+    pub kdf: &'a Kdf,
+    /// As [`crate::secret::Spelling::bytes`].
+    pub password: &'a [u8],
+}
+
+/// [`Kdf::derive`] for each, in the same order. Those of equal cost are worked on side by side,
+/// scrypt within the memory of `tables`.
+pub fn derive_all(
+    wanted: &[Derivation<'_>],
+    tables: &mut Tables,
+) -> Vec<Result<Secret<KEY_LENGTH>>> {
+    let mut keys: Vec<_> = wanted.iter().map(|_| None).collect();
+    for (place, Derivation { kdf, .. }) in wanted.iter().enumerate() {
+        if keys[place].is_some() {
+            continue;
+        }
+        let (places, group): (Vec<_>, Vec<_>) = wanted
+            .iter()
+            .enumerate()
+            .filter(|(_, other)| other.kdf.function == kdf.function)
+            .map(|(at, Derivation { kdf, password })| (at, Stretch { password, salt: &kdf.salt }))
+            .unzip();
+        for (place, key) in places.into_iter().zip(kdf.function.derive(&group, tables)) {
+            keys[place] = Some(key);
+        }
+    }
+    keys.into_iter().flatten().collect()
 }
 
 fn positive(value: u64, field: &'static str) -> Result<u64> {
@@ -175,11 +229,4 @@ fn positive(value: u64, field: &'static str) -> Result<u64> {
 
 fn check_cost(required: u64, limit: u64) -> Result<()> {
     if required > limit { Err(Error::KdfTooExpensive { required, limit }) } else { Ok(()) }
-}
-
-/// scrypt itself would abort where memory is short, so the same amount is asked for first, and
-/// given back untouched.
-fn check_memory(required: u64) -> Result<()> {
-    let bytes = usize::try_from(required).map_err(|_| Error::OutOfMemory { required })?;
-    Vec::<u8>::new().try_reserve_exact(bytes).map_err(|_| Error::OutOfMemory { required })
 }

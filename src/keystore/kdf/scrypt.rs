@@ -1,0 +1,172 @@
+//! scrypt (RFC 7914), several at once, within the memory that there is.
+
+use sha2::Sha256;
+use zeroize::Zeroizing;
+
+use super::romix::{Walk, walk};
+use super::salsa::Chunk;
+use super::{KEY_LENGTH, Stretch};
+use crate::secret::Secret;
+use crate::{Error, Result};
+
+/// Cost parameters: N = 2^log_n, r and p of RFC 7914 §2.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Cost {
+    pub log_n: u8,
+    pub r: u32,
+    pub p: u32,
+}
+
+impl Cost {
+    /// Bytes of V: 128 · N · r.
+    pub const fn table(self) -> u64 {
+        self.block() << self.log_n
+    }
+
+    const fn block(self) -> u64 {
+        128 * self.r as u64
+    }
+}
+
+/// Memory for scrypt's tables, kept from one keystore to the next: WebAssembly can only take more
+/// of it, never give any back.
+pub struct Tables {
+    /// Bytes that should do; one half of one table is taken in any case.
+    pub limit: u64,
+    tables: [Vec<Chunk>; 2],
+}
+
+impl Default for Tables {
+    fn default() -> Self {
+        Self::within(u64::MAX)
+    }
+}
+
+/// How many blocks are walked side by side, and whether with half a table each. The later one of
+/// these takes less memory, and more time.
+const WAYS: [(usize, bool); 4] = [(2, false), (2, true), (1, false), (1, true)];
+
+impl Tables {
+    /// None yet, and no more than so many bytes later.
+    #[must_use]
+    pub const fn within(limit: u64) -> Self {
+        Self { limit, tables: [Vec::new(), Vec::new()] }
+    }
+
+    /// Overwrites what the last keystores left.
+    pub fn wipe(&mut self) {
+        for table in &mut self.tables {
+            zero(table, table.len());
+        }
+    }
+
+    /// The fastest way that the limit and the memory allow. The least one of all has no limit.
+    fn reserve(&mut self, at_once: usize, table: u64) -> Result<(usize, bool)> {
+        let mut least = 0;
+        for (count, half) in WAYS.into_iter().filter(|&(count, _)| count <= at_once) {
+            let each = if half { table / 2 } else { table };
+            least = each;
+            if each * count as u64 > self.limit && (count, half) != (1, true) {
+                continue;
+            }
+            if self.tables[..count].iter_mut().all(|table| grow(table, each)) {
+                return Ok((count, half));
+            }
+        }
+        Err(Error::OutOfMemory { required: least })
+    }
+}
+
+/// Makes a table of at least so many bytes; `false` where there is no memory for it.
+fn grow(table: &mut Vec<Chunk>, bytes: u64) -> bool {
+    let Ok(length) = usize::try_from(bytes / Chunk::SIZE as u64) else { return false };
+    if table.len() < length {
+        // First, so that old and new need not stand side by side.
+        *table = Vec::new();
+        if table.try_reserve_exact(length).is_err() {
+            return false;
+        }
+        zero(table, length);
+    }
+    true
+}
+
+/// Makes a table of zeros, for which it has the capacity.
+fn zero(table: &mut Vec<Chunk>, length: usize) {
+    assert!(length <= table.capacity());
+    // SAFETY: that much is allocated, and zero is a chunk. `fill` would go register by register.
+    unsafe {
+        table.as_mut_ptr().write_bytes(0, length);
+        table.set_len(length);
+    }
+}
+
+/// scrypt(password, salt, N, r, p) for each, 32 bytes long.
+pub fn derive(
+    cost: Cost,
+    wanted: &[Stretch<'_>],
+    tables: &mut Tables,
+) -> Vec<Result<Secret<KEY_LENGTH>>> {
+    let (mut done, mut rest) = (Vec::new(), wanted);
+    while !rest.is_empty() {
+        // Two keystores side by side, unless the first has two blocks of its own.
+        let (now, later) = rest.split_at(if cost.p == 1 { rest.len().min(2) } else { 1 });
+        match derive_together(cost, now, tables) {
+            Ok(keys) => done.extend(keys.into_iter().map(Ok)),
+            Err(error) => done.extend(now.iter().map(|_| Err(error))),
+        }
+        rest = later;
+    }
+    done
+}
+
+fn derive_together(
+    cost: Cost,
+    wanted: &[Stretch<'_>],
+    tables: &mut Tables,
+) -> Result<Vec<Secret<KEY_LENGTH>>> {
+    let out_of_memory = Error::OutOfMemory { required: cost.table() };
+    let length = cost.block() * u64::from(cost.p);
+    let length = usize::try_from(length).map_err(|_| out_of_memory)?;
+    let mut inputs = Vec::with_capacity(wanted.len());
+    for stretch in wanted {
+        let mut blocks = Zeroizing::new(Vec::new());
+        blocks.try_reserve_exact(length).map_err(|_| out_of_memory)?;
+        blocks.resize(length, 0);
+        pbkdf2::pbkdf2_hmac::<Sha256>(stretch.password, stretch.salt, 1, &mut blocks);
+        inputs.push(blocks);
+    }
+    let size = cost.block() as usize;
+    let mut blocks: Vec<&mut [u8]> =
+        inputs.iter_mut().flat_map(|blocks| blocks.chunks_exact_mut(size)).collect();
+    mix(cost, &mut blocks, tables)?;
+    wanted.iter().zip(&inputs).map(|(stretch, blocks)| finish(stretch.password, blocks)).collect()
+}
+
+/// ROMix on every block.
+fn mix(cost: Cost, blocks: &mut [&mut [u8]], tables: &mut Tables) -> Result<()> {
+    let n = 1 << cost.log_n;
+    let mut rest = blocks;
+    while !rest.is_empty() {
+        let (count, half) = tables.reserve(rest.len(), cost.table())?;
+        let (now, later) = rest.split_at_mut(count);
+        let mut walks = Vec::with_capacity(count);
+        for (table, block) in tables.tables.iter_mut().zip(&*now) {
+            let walk = Walk::new(table, half, n, block);
+            walks.push(walk.ok_or(Error::OutOfMemory { required: cost.table() })?);
+        }
+        walk(&mut walks);
+        for (walk, block) in walks.iter().zip(now) {
+            walk.write(block);
+        }
+        rest = later;
+    }
+    Ok(())
+}
+
+fn finish(password: &[u8], blocks: &[u8]) -> Result<Secret<KEY_LENGTH>> {
+    Secret::fill_with(|key: &mut [u8; KEY_LENGTH]| {
+        pbkdf2::pbkdf2_hmac::<Sha256>(password, blocks, 1, key);
+        Ok(())
+    })
+}
