@@ -66,6 +66,7 @@ export async function buildPackage() {
     ...common,
     entryPoints: {
       index: "www/lib/index.ts",
+      abi: "www/lib/abi/index.ts",
       chain: "www/lib/chain/index.ts",
       wallet: "www/lib/wallet/index.ts",
       onboarding: "www/lib/onboarding/index.ts",

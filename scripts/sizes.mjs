@@ -15,6 +15,7 @@ const BUDGETS = [
   { entries: ["wallet.js", "chain.js"], limit: 12_000 },
   { entries: ["wallet.js", "chain.js"], later: true, limit: 28_000 },
   { entries: ["worker.js"], limit: 6_000 },
+  { entries: ["abi.js"], limit: 4_000 },
 ];
 
 /** One line for every budget that is exceeded; the sizes of all are printed. */
