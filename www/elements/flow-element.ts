@@ -1,5 +1,6 @@
 import { LitElement } from "lit";
-import type { PropertyValues, ReactiveController, ReactiveControllerHost } from "lit";
+import type { ReactiveController, ReactiveControllerHost } from "lit";
+import type { Clusters } from "./flow/clusters.js";
 import type { Connection } from "./flow/connection.js";
 import type { Flow } from "./flow/flow.js";
 import type { Observable } from "./flow/observable.js";
@@ -31,34 +32,48 @@ export class FollowController implements ReactiveController {
   }
 }
 
-/** A part of the page that shows one flow. */
-export abstract class FlowElement extends LitElement {
-  static override properties = { flow: { attribute: false } };
+/** A part of the page that shows something observable, and nothing without it. */
+abstract class FollowingElement extends LitElement {
   static override styles = [theme];
-  declare flow: Flow;
   readonly #controller = new FollowController(this);
 
+  protected abstract get followed(): Observable | undefined;
+
   protected override shouldUpdate(): boolean {
-    return this.flow !== undefined;
+    return this.followed !== undefined;
   }
 
-  protected override willUpdate(changed: PropertyValues<this>): void {
-    if (changed.has("flow")) this.#controller.follow(this.flow);
+  protected override willUpdate(): void {
+    this.#controller.follow(this.followed);
+  }
+}
+
+/** A part of the page that shows one registration. */
+export abstract class FlowElement extends FollowingElement {
+  static override properties = { flow: { attribute: false } };
+  declare flow: Flow;
+
+  protected override get followed(): Observable | undefined {
+    return this.flow;
   }
 }
 
 /** A part of the page that shows who is connected. */
-export abstract class ConnectionElement extends LitElement {
+export abstract class ConnectionElement extends FollowingElement {
   static override properties = { connection: { attribute: false } };
-  static override styles = [theme];
   declare connection: Connection;
-  readonly #controller = new FollowController(this);
 
-  protected override shouldUpdate(): boolean {
-    return this.connection !== undefined;
+  protected override get followed(): Observable | undefined {
+    return this.connection;
   }
+}
 
-  protected override willUpdate(changed: PropertyValues<this>): void {
-    if (changed.has("connection")) this.#controller.follow(this.connection);
+/** A part of the page that shows the clusters of an owner. */
+export abstract class ClustersElement extends FollowingElement {
+  static override properties = { clusters: { attribute: false } };
+  declare clusters: Clusters;
+
+  protected override get followed(): Observable | undefined {
+    return this.clusters;
   }
 }

@@ -1,28 +1,36 @@
 import { BLOCKS_PER_DAY } from "../lib/index.js";
+import { formatEther } from "./flow/ether.js";
 
 const DAY = 86_400_000;
-const WEI = 10n ** 18n;
+const MICRO = 10n ** 12n;
 
 const number = new Intl.NumberFormat();
 const fraction = new Intl.NumberFormat(undefined, { maximumFractionDigits: 6 });
+const shortFormat = new Intl.DateTimeFormat(undefined, { dateStyle: "medium" });
 const dateFormat = new Intl.DateTimeFormat(undefined, { dateStyle: "long" });
 
 export function count(value: number | bigint): string {
   return number.format(value);
 }
 
-/** Wei as ETH, rounded up to six digits after the point so that it never promises too little. */
-export function amount(wei: bigint): string {
-  if (wei > 0n && wei < 10n ** 12n) return `less than ${fraction.format(0.000001)} ETH`;
-  const micro = (wei + 10n ** 12n - 1n) / 10n ** 12n;
-  return `${fraction.format(Number(micro) / 1e6)} ETH`;
+/** Currencies of the network; both have 18 decimals. */
+export type Unit = "ETH" | "SSV";
+
+/** A cost, rounded up to six digits after the point so that it never promises too little. */
+export function amount(wei: bigint, unit: Unit = "ETH"): string {
+  if (wei > 0n && wei < MICRO) return `less than ${fraction.format(0.000001)} ${unit}`;
+  return `${fraction.format(Number((wei + MICRO - 1n) / MICRO) / 1e6)} ${unit}`;
+}
+
+/** What somebody holds or receives, rounded down. */
+export function holding(wei: bigint, unit: Unit = "ETH"): string {
+  if (wei > 0n && wei < MICRO) return amount(wei, unit);
+  return `${fraction.format(Number(wei / MICRO) / 1e6)} ${unit}`;
 }
 
 /** Every digit, for titles and copies. */
-export function exact(wei: bigint): string {
-  const whole = wei / WEI;
-  const rest = (wei % WEI).toString().padStart(18, "0").replace(/0+$/, "");
-  return rest === "" ? `${whole} ETH` : `${whole}.${rest} ETH`;
+export function exact(wei: bigint, unit: Unit = "ETH"): string {
+  return `${formatEther(wei)} ${unit}`;
 }
 
 export function blocksToDays(blocks: bigint): number {
@@ -33,7 +41,22 @@ export function blocksToDays(blocks: bigint): number {
 export function endDate(blocks: bigint): string | undefined {
   const days = blocksToDays(blocks);
   if (days > 36_500) return undefined;
-  return dateFormat.format(new Date(Date.now() + days * DAY));
+  return dateFormat.format(dateAfter(blocks));
+}
+
+/** The moment when so many blocks have passed, 12 seconds each. */
+export function dateAfter(blocks: bigint): Date {
+  return new Date(Date.now() + blocksToDays(blocks) * DAY);
+}
+
+/** The same, as short as a chart needs it. */
+export function shortDate(blocks: bigint): string {
+  return shortFormat.format(dateAfter(blocks));
+}
+
+/** The day that a moment falls on. */
+export function day(unixSeconds: bigint): string {
+  return dateFormat.format(new Date(Number(unixSeconds) * 1000));
 }
 
 /** `0x1234…abcd`: both ends, enough to compare. */

@@ -1,5 +1,6 @@
 import { registerElements } from "./register.js";
 
+export { SsvClusters } from "./ssv-clusters.js";
 export { SsvStake } from "./ssv-stake.js";
 export { SsvKeystores } from "./ssv-keystores.js";
 export { SsvAccount } from "./ssv-account.js";
@@ -12,6 +13,9 @@ export { SsvTransaction } from "./ssv-transaction.js";
 export { SsvNotice } from "./ssv-notice.js";
 export { registerElements };
 export { Connection } from "./flow/connection.js";
+export { Clusters } from "./flow/clusters.js";
+export type { ClustersEvents } from "./flow/clusters.js";
+export type { Store } from "./flow/unfinished.js";
 export { Flow, STEPS } from "./flow/flow.js";
 export type { FlowEvents, Step } from "./flow/flow.js";
 export { readConfiguration } from "./flow/configuration.js";

@@ -1,25 +1,47 @@
 import { SsvAccount } from "./ssv-account.js";
+import { SsvAction } from "./ssv-action.js";
+import { SsvClusterList } from "./ssv-cluster-list.js";
+import { SsvClusterOperators } from "./ssv-cluster-operators.js";
+import { SsvCluster } from "./ssv-cluster.js";
+import { SsvClusters } from "./ssv-clusters.js";
 import { SsvConnect } from "./ssv-connect.js";
+import { SsvFeeRecipient } from "./ssv-fee-recipient.js";
+import { SsvForecast } from "./ssv-forecast.js";
 import { SsvFunding } from "./ssv-funding.js";
 import { SsvKeystores } from "./ssv-keystores.js";
 import { SsvNotice } from "./ssv-notice.js";
 import { SsvOperators } from "./ssv-operators.js";
+import { SsvPreview } from "./ssv-preview.js";
 import { SsvReview } from "./ssv-review.js";
+import { SsvSent } from "./ssv-sent.js";
 import { SsvStake } from "./ssv-stake.js";
+import { SsvTopUp } from "./ssv-top-up.js";
 import { SsvTransaction } from "./ssv-transaction.js";
 import { SsvUnlock } from "./ssv-unlock.js";
+import { SsvValidators } from "./ssv-validators.js";
 
 const elements = {
   "ssv-account": SsvAccount,
+  "ssv-action": SsvAction,
+  "ssv-cluster": SsvCluster,
+  "ssv-cluster-list": SsvClusterList,
+  "ssv-cluster-operators": SsvClusterOperators,
+  "ssv-clusters": SsvClusters,
   "ssv-connect": SsvConnect,
+  "ssv-fee-recipient": SsvFeeRecipient,
+  "ssv-forecast": SsvForecast,
   "ssv-funding": SsvFunding,
   "ssv-keystores": SsvKeystores,
   "ssv-notice": SsvNotice,
   "ssv-operators": SsvOperators,
+  "ssv-preview": SsvPreview,
   "ssv-review": SsvReview,
+  "ssv-sent": SsvSent,
   "ssv-stake": SsvStake,
+  "ssv-top-up": SsvTopUp,
   "ssv-transaction": SsvTransaction,
   "ssv-unlock": SsvUnlock,
+  "ssv-validators": SsvValidators,
 } as const;
 
 /** Defines the tags. A second copy of this module keeps the first; on a server nothing happens. */
@@ -33,14 +55,25 @@ export function registerElements(): void {
 declare global {
   interface HTMLElementTagNameMap {
     "ssv-account": SsvAccount;
+    "ssv-action": SsvAction;
+    "ssv-cluster": SsvCluster;
+    "ssv-cluster-list": SsvClusterList;
+    "ssv-cluster-operators": SsvClusterOperators;
+    "ssv-clusters": SsvClusters;
     "ssv-connect": SsvConnect;
+    "ssv-fee-recipient": SsvFeeRecipient;
+    "ssv-forecast": SsvForecast;
     "ssv-funding": SsvFunding;
     "ssv-keystores": SsvKeystores;
     "ssv-notice": SsvNotice;
     "ssv-operators": SsvOperators;
+    "ssv-preview": SsvPreview;
     "ssv-review": SsvReview;
+    "ssv-sent": SsvSent;
     "ssv-stake": SsvStake;
+    "ssv-top-up": SsvTopUp;
     "ssv-transaction": SsvTransaction;
     "ssv-unlock": SsvUnlock;
+    "ssv-validators": SsvValidators;
   }
 }

@@ -1,18 +1,15 @@
 import type { Phase, WarningCode } from "../lib/index.js";
 import type { Step } from "./flow/flow.js";
 import type { Term } from "./flow/funding.js";
-import { blocksToDays, count, endDate } from "./format.js";
+import { count, endDate } from "./format.js";
+import { actions } from "./text/actions.js";
+import { clusters } from "./text/clusters.js";
+import { days, some } from "./text/words.js";
 
 export { explain } from "./text/explain.js";
 export type { Explanation } from "./text/words.js";
-
-/** "1 validator", "3 validators". */
-const some = (n: number, one: string, many = `${one}s`): string =>
-  `${count(n)} ${n === 1 ? one : many}`;
-
-/** Blocks as days; undefined: nothing is paid, so it does not end. */
-const days = (runway: bigint | undefined): string =>
-  runway === undefined ? "without end" : some(blocksToDays(runway), "day");
+export { callWords } from "./text/calls.js";
+export type { CallWords } from "./text/calls.js";
 
 const steps: Readonly<Record<Step, string>> = {
   keys: "Add your validator keys",
@@ -58,6 +55,8 @@ export const t = {
   notice: { fix: "What to do:", code: "Code" },
   steps,
   warnings,
+  clusters,
+  actions,
   step: (n: number, of: number): string => `Step ${n} of ${of}: `,
   checkStep: "Check the shares",
   stepDone: "Done",

@@ -1,6 +1,6 @@
 import { connect, discover } from "../../lib/wallet/index.js";
 import type { Wallet, WalletInfo, WalletStore } from "../../lib/wallet/index.js";
-import { createReader } from "../../lib/chain/index.js";
+import { browserCheckpoints, createReader } from "../../lib/chain/index.js";
 import type { Reader } from "../../lib/chain/index.js";
 import { loadCodec } from "../../lib/index.js";
 import type { Eip1193, Hex, Network } from "../../lib/index.js";
@@ -147,7 +147,12 @@ export class Connection extends Observable {
     const transport = this.#transport;
     if (network === undefined || owner === undefined || transport === undefined) return;
     await this.#run("reading", async () => {
-      const reader = createReader({ network, transport, codec: await loadCodec() });
+      const reader = createReader({
+        network,
+        transport,
+        codec: await loadCodec(),
+        checkpoints: browserCheckpoints(),
+      });
       await reader.check();
       if (network === this.network && owner === this.owner) this.#renew(reader);
     });

@@ -36,7 +36,35 @@ export type FlowProblemCode =
   | "TRANSACTION_REVERTED"
   | "UNEXPECTED";
 
-export type ProblemCode = SsvErrorCode | FlowProblemCode;
+/** Causes that only exist around existing clusters. */
+export type ClusterProblemCode =
+  | "ALREADY_ACTIVE"
+  | "ALREADY_ETH"
+  | "ALREADY_LIQUIDATED"
+  | "AMOUNT_INVALID"
+  | "CLUSTER_GONE"
+  | "CLUSTER_UNKNOWN"
+  | "COLLATERAL_ONLY"
+  | "DAYS_RANGE"
+  | "DEPOSIT_WHILE_LIQUIDATED"
+  | "EFFECTIVE_BALANCE_TOTAL"
+  | "EXIT_WHILE_LIQUIDATED"
+  | "FEES_CHANGED"
+  | "LEGACY_FROZEN"
+  | "NOTHING_SELECTED"
+  | "NOTHING_TO_LIQUIDATE"
+  | "NOTHING_TO_WITHDRAW"
+  | "OPERATORS_GONE"
+  | "RECIPIENT_CONTRACT"
+  | "RECIPIENT_INVALID"
+  | "RECIPIENT_NOBODY"
+  | "RECIPIENT_SAME"
+  | "REMOVE_BEFORE_EXIT"
+  | "SHORT_RUNWAY"
+  | "TOO_MANY_SELECTED"
+  | "WITHDRAWAL_TOO_LARGE";
+
+export type ProblemCode = SsvErrorCode | FlowProblemCode | ClusterProblemCode;
 
 /** Something that stands in the way, as data; its words are in `text.ts`. */
 export interface Problem {

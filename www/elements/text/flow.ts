@@ -135,7 +135,7 @@ export const flow: Readonly<Record<FlowProblemCode, Words>> = {
   REVERTED: words(
     "The contract would refuse this transaction",
     NOTHING_SENT,
-    "Go back one step and check the plan.",
+    "Go back, check what you asked for, and try again.",
   ),
   SAMPLE_MISSING: words(
     "The sample keystores could not be loaded",
@@ -144,22 +144,22 @@ export const flow: Readonly<Record<FlowProblemCode, Words>> = {
   ),
   TRANSACTION_CANCELLED: words(
     "The transaction was cancelled in your wallet",
-    "Nothing was registered; only the network's fee was paid.",
+    "Nothing changed; only the network's fee was paid.",
     "Try again when you are ready.",
   ),
   TRANSACTION_DROPPED: words(
     "The network forgot the transaction",
-    "It was not mined, so nothing was registered or paid.",
+    "It was not mined, so nothing changed and nothing was paid.",
     "Send it again.",
   ),
   TRANSACTION_REPLACED: words(
     "Another transaction took its place",
-    "Your wallet sent something else with the same number. Nothing was registered by this page.",
+    "Your wallet sent something else with the same number. What you reviewed here did not happen.",
     "Look at your wallet's activity, then try again.",
   ),
   TRANSACTION_REVERTED: words(
     "The transaction was mined but refused",
-    "Nothing was registered. Your ETH stayed in the account, except for the network's fee.",
+    "Nothing changed. Your ETH stayed in the account, except for the network's fee.",
     "Try again: the page reads everything afresh first.",
   ),
   UNEXPECTED: words("Something unexpected happened", "Your work is kept where possible.", RELOAD),

@@ -18,18 +18,18 @@ export const reasons: Readonly<Record<string, Reason>> = {
     fix: READ_AGAIN,
   }),
   IncorrectClusterVersion: () => ({
-    title: "Your cluster with these operators still pays in SSV tokens",
-    fix: "Migrate that cluster to ETH first, or choose another set of operators.",
+    title: "The cluster pays in another currency than this needs",
+    fix: "One that still pays in SSV tokens has to be migrated to ETH first.",
   }),
   ClusterIsLiquidated: () => ({
-    title: "Your cluster with these operators ran out of ETH",
-    fix: "Reactivate it first, or choose another set of operators.",
+    title: "The cluster is liquidated",
+    fix: "Reactivate it first.",
   }),
   ClusterDoesNotExists: () => ({ title: "There is no such cluster for this owner" }),
   ClusterDoesNotExist: () => ({ title: "There is no such cluster for this owner" }),
   InsufficientBalance: () => ({
-    title: "The amount is below the collateral",
-    fix: "Go back to funding and choose a longer time.",
+    title: "The cluster would hold less than its collateral",
+    fix: "Send more, or take less out.",
   }),
   CallerNotWhitelistedWithData: ({ operatorId }) => ({
     title: `Operator ${operatorId} is private and has not allowed this account`,

@@ -1,5 +1,5 @@
 import type { ErrorDetails } from "../../lib/index.js";
-import { amount } from "../format.js";
+import { amount, blocksToDays, count } from "../format.js";
 
 /** What happened, what it means for the user, and what to do. */
 export interface Explanation {
@@ -31,6 +31,14 @@ export const wei = (details: ErrorDetails, name: string): string => {
   const value = details[name];
   return typeof value === "bigint" ? amount(value) : "some ETH";
 };
+
+/** "1 validator", "3 validators". */
+export const some = (n: number, one: string, many = `${one}s`): string =>
+  `${count(n)} ${n === 1 ? one : many}`;
+
+/** Blocks as days; undefined: nothing is paid, so it does not end. */
+export const days = (runway: bigint | undefined): string =>
+  runway === undefined ? "without end" : some(blocksToDays(runway), "day");
 
 export const NOTHING_SENT = "Nothing was sent and nothing was paid.";
 export const OTHER_OPERATOR = "Choose another operator instead.";

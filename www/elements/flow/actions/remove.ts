@@ -1,0 +1,57 @@
+import type { Hex } from "../../../lib/index.js";
+import type { ClusterView } from "../cluster-view.js";
+import { VALIDATOR_ETH, ethFigures } from "../figures.js";
+import type { Figures } from "../figures.js";
+import { problem } from "../problem.js";
+import type { Codec } from "../../../lib/index.js";
+import type { ClusterAction } from "./action-spec.js";
+import { keysProblem, operatorIds } from "./calls.js";
+
+/** Takes validators off their operators. They stop at once, exited or not. */
+export const remove: ClusterAction = {
+  name: "remove",
+  about: "cluster",
+  fields: ["keys"],
+  grave: true,
+
+  obstacle: () => undefined,
+
+  plan({ keys }, { codec, cluster }) {
+    const found = keysProblem(keys.length);
+    if (found !== undefined) return { problem: found };
+    const ids = operatorIds(cluster);
+    const tuple = cluster.snapshot.cluster;
+    const [publicKey] = keys;
+    const data =
+      keys.length === 1 && publicKey !== undefined
+        ? codec.encodeCall("removeValidator", { publicKey, operatorIds: ids, cluster: tuple })
+        : codec.encodeCall("bulkRemoveValidator", {
+            publicKeys: [...keys],
+            operatorIds: ids,
+            cluster: tuple,
+          });
+    const running = stillRunning(keys, cluster);
+    const after = without(codec, cluster, keys.length);
+    const warnings = running === 0 ? [] : [problem("REMOVE_BEFORE_EXIT", { count: running })];
+    return { call: { data, value: 0n }, ...(after && { after }), warnings, acknowledge: true };
+  },
+};
+
+/** Validators among these whose exit was never asked for here. */
+function stillRunning(keys: readonly Hex[], { validators = [] }: ClusterView): number {
+  const exiting = new Set(
+    validators
+      .filter(({ exitRequestedAt }) => exitRequestedAt !== undefined)
+      .map(({ publicKey }) => publicKey),
+  );
+  return keys.filter((key) => !exiting.has(key)).length;
+}
+
+/** The contract takes 32 ETH a validator off the effective balance until the oracles report again. */
+function without(codec: Codec, { now, fees }: ClusterView, count: number): Figures | undefined {
+  if (now.unit === "SSV") return undefined;
+  const validators = now.validators - count;
+  const effectiveBalance =
+    validators === 0 ? 0n : now.effectiveBalance - VALIDATOR_ETH * BigInt(count);
+  return ethFigures(codec, fees, { ...now, validators, effectiveBalance });
+}
