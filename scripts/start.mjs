@@ -31,14 +31,17 @@ async function serveNetworks(body) {
 async function serveDevnet() {
   const { startDevnet } = await import("../tests/devnet/index.mjs");
   const { serveDevnetPage } = await import("../tests/devnet/page.mjs");
+  const { seedSamples } = await import("../tests/devnet/seed.mjs");
   say("starting the local network");
   // Blocks come by themselves: a registration counts as final two blocks later.
   const devnet = await startDevnet({ blockTime: 2 });
+  await seedSamples(devnet);
   const server = await onFreePort((free) => serveDevnetPage(devnet, { port: free }));
   process.stdout.write(`
 The local network runs at ${devnet.rpcUrl} (chain ${devnet.network.chainId}).
 Operators 1 to 13 are registered; 12 is private and allows the test wallet, 13 allows nobody.
 The page offers sample keystores; their password is "testpassword".
+The test wallet owns two clusters: operators 5 to 8 on ETH, operators 2, 4, 6, 8 still on SSV.
 `);
   return server;
 }

@@ -31,6 +31,9 @@ export function createClient(devnet) {
       .map((log) => decodeEventLog({ abi: writes, data: log.data, topics: log.topics }));
 
   return {
+    /** A call as the node takes it. */
+    request,
+
     /** The answer of a view, from the views address. */
     async read(functionName, args = [], to = network.views) {
       const data = await rpc("eth_call", [
