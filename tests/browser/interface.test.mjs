@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
+import { inspect, press, reach } from "./accessibility.mjs";
 import { assertRegistered } from "./chain.mjs";
 import { openSite } from "./site.mjs";
 import { PASSWORD, QUICK } from "./stake.mjs";
@@ -132,59 +133,3 @@ describe("the page for everybody", () => {
     await stake.page.close();
   });
 });
-
-/** Tabs until an enabled element has the focus, as nobody should have to for long. */
-async function reach(stake, name) {
-  await stake.page.locator(`[data-test=${name}]:not([disabled])`).first().waitFor();
-  for (let presses = 0; presses < 30; presses += 1) {
-    if ((await stake.page.evaluate(focused)) === name) return;
-    await stake.page.keyboard.press("Tab");
-  }
-  assert.fail(`${name} cannot be reached with the Tab key`);
-}
-
-async function press(stake, name) {
-  await reach(stake, name);
-  await stake.page.keyboard.press("Enter");
-}
-
-function focused() {
-  let element = document.activeElement;
-  while (element?.shadowRoot?.activeElement) element = element.shadowRoot.activeElement;
-  return element?.dataset?.test;
-}
-
-/** Width of the page, and what assistive technology would stumble over. */
-function inspect() {
-  const faults = [];
-  const visit = (root) => {
-    const ids = [...root.querySelectorAll("[id]")].map(({ id }) => id);
-    for (const id of ids) if (ids.indexOf(id) !== ids.lastIndexOf(id)) faults.push(`twice: ${id}`);
-    for (const element of root.querySelectorAll("*")) {
-      if (element.shadowRoot) visit(element.shadowRoot);
-      if (element.hidden || element.closest("[hidden]")) continue;
-      const tag = element.localName;
-      const label = element.getAttribute("aria-label") ?? "";
-      if (tag === "button" && `${label}${element.textContent}`.trim() === "") {
-        faults.push(`button without a name: ${element.outerHTML.slice(0, 80)}`);
-      }
-      if (["input", "select", "progress"].includes(tag)) {
-        const named = element.labels?.length > 0 || label || element.ariaLabelledByElements?.length;
-        if (!named) faults.push(`field without a label: ${element.outerHTML.slice(0, 80)}`);
-      }
-      if (tag === "img" && !element.hasAttribute("alt")) faults.push("image without a text");
-      for (const name of ["aria-describedby", "aria-labelledby"]) {
-        for (const id of (element.getAttribute(name) ?? "").split(/\s+/).filter(Boolean)) {
-          if (!root.getElementById(id)) faults.push(`${name} names nothing: ${id}`);
-        }
-      }
-      if (element.tabIndex >= 0 && ["button", "input", "a", "summary"].includes(tag)) {
-        const { width, height } = element.getBoundingClientRect();
-        if (tag === "button" && width > 0 && height < 24)
-          faults.push(`low: ${element.textContent}`);
-      }
-    }
-  };
-  visit(document);
-  return { wide: document.scrollingElement.scrollWidth, faults };
-}

@@ -43,8 +43,16 @@ describe("registering on the local network", { concurrency: 2 }, () => {
       const saved = JSON.parse(await stake.save("receipt"));
       assert.equal(saved.transactions[0].hash, hash);
       stake.assertQuiet({ origin: site.url, rpcUrl: devnet.rpcUrl });
-      assertNoSecret(stake, files);
-      assert.deepEqual(await stake.page.evaluate(stored), [0, 0, "", 0, 0]);
+      const { kept, ...elsewhere } = await stake.page.evaluate(stored);
+      assert.deepEqual(elsewhere, {
+        boxes: 0,
+        cookie: "",
+        local: 0,
+        names: ["ssv-wasm"],
+        session: 0,
+      });
+      assert.match(kept, /"ssv-wasm:/);
+      assertNoSecret(stake, files, kept);
       await stake.page.close();
     });
   }
@@ -89,17 +97,38 @@ async function decodedWei(stake) {
   return whole + fraction.padEnd(18, "0");
 }
 
-/** Runs in the page: everything that a browser keeps for it. */
+/** Runs in the page: everything that a browser keeps for it. `kept`: keys and values of its databases. */
 async function stored() {
+  const settled = (request) =>
+    new Promise((resolve, reject) => {
+      request.onsuccess = () => resolve(request.result);
+      request.onerror = () => reject(request.error);
+    });
   const [databases, boxes] = await Promise.all([indexedDB.databases(), caches.keys()]);
-  const { length } = localStorage;
-  return [length, sessionStorage.length, document.cookie, databases.length, boxes.length];
+  const names = databases.map(({ name }) => name);
+  const rows = [];
+  for (const name of names) {
+    const database = await settled(indexedDB.open(name));
+    for (const table of database.objectStoreNames) {
+      const store = database.transaction(table).objectStore(table);
+      rows.push(await settled(store.getAllKeys()), await settled(store.getAll()));
+    }
+    database.close();
+  }
+  return {
+    local: localStorage.length,
+    session: sessionStorage.length,
+    cookie: document.cookie,
+    names,
+    boxes: boxes.length,
+    kept: JSON.stringify(rows),
+  };
 }
 
-/** Nothing that went over the wire holds the password or a key, in hex or in base64. */
-function assertNoSecret({ seen }, files) {
+/** Nothing that went over the wire or was kept holds the password or a key, in hex or in base64. */
+function assertNoSecret({ seen }, files, kept) {
   const sent = seen.requests.map((request) => `${request.url()} ${request.postData() ?? ""}`);
-  const text = sent.join("\n").toLowerCase();
+  const text = [...sent, kept].join("\n").toLowerCase();
   assert.ok(text.includes("eth_getlogs"));
   assert.ok(!text.includes(PASSWORD));
   for (const path of files) {

@@ -4,6 +4,7 @@ import { getAddress } from "viem";
 import { startDevnet } from "../devnet/index.mjs";
 import { serveDevnetPage } from "../devnet/page.mjs";
 import { launch, openPage } from "./browser.mjs";
+import { Clusters } from "./clusters.mjs";
 import { Stake } from "./stake.mjs";
 
 const ETHER = 10n ** 18n;
@@ -35,6 +36,17 @@ export async function openSite() {
       const stake = new Stake(page, seen, owner);
       await stake.approve();
       return stake;
+    },
+
+    /** The same in the other place: the clusters of an account, connected. */
+    async openClusters({ account, viewport, place = "" } = {}) {
+      const owner = account ?? (await this.fundedAccount());
+      const { page, seen } = await openPage(browser, { viewport });
+      await page.goto(`${server.url}#clusters/${place}`);
+      const clusters = new Clusters(page, seen, owner);
+      await clusters.approve();
+      await clusters.connect();
+      return clusters;
     },
 
     async close() {
