@@ -100,6 +100,23 @@ test("a reorganised block leads back to pending, and on to the block that stays"
   assert.equal(end.receipt.transactionHash, saved.hash);
 });
 
+test("a transaction that a reorganisation trades for another is replaced, not confirmed", async () => {
+  const { saved, transaction } = await submit();
+  let by;
+  const { end, states } = await follow(saved, {
+    async pending(_state, states) {
+      if (states.length === 1) return mine();
+      await chain.rpc("anvil_dropAllTransactions");
+      by = await outbid(transaction, { value: "0x9" });
+      await mine();
+      await mine();
+    },
+    mined: () => chain.rpc("anvil_reorg", [1, []]),
+  });
+  assert.deepEqual(states, ["pending", "mined", "pending", "replaced"]);
+  assert.deepEqual(end, { status: "replaced", by, kind: "replaced" });
+});
+
 test("a receipt of a block that is not the chain's any more is not believed", async () => {
   const { saved } = await submit();
   await mine();

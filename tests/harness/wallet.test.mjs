@@ -17,16 +17,7 @@ import { codec } from "./codec.mjs";
 import { lib } from "./load.mjs";
 import { Refusal } from "./node.mjs";
 
-const {
-  connect,
-  createReader,
-  findRegistration,
-  proveCall,
-  proveRegistration,
-  refusalOf,
-  toSafeTx,
-  toViem,
-} = lib;
+const { connect, createReader, findRegistration, proveCall, proveRegistration, refusalOf } = lib;
 const IDS = [1n, 2n, 3n, 4n];
 const REJECTIONS = [
   new Refusal(4001, "MetaMask Tx Signature: User denied transaction signature."),
@@ -394,13 +385,6 @@ test("a call that is stale each time is given up", async () => {
   assert.equal(sends(provider).length, 0);
 });
 
-test("calls are handed over to viem, ethers and Safe with the value that each of them takes", () => {
-  const call = callOf(ETHER + 1n);
-  const { to, data } = call;
-  assert.deepEqual(toViem(call), { to, data, value: ETHER + 1n });
-  assert.deepEqual(toSafeTx(call), { to, data, value: "1000000000000000001" });
-});
-
 test("an answer that is no hash is a proposal", async () => {
   const answers = [`0x${"ab".repeat(65)}`, `0x${"ab".repeat(16)}`, "safe_0x12", 7, null, { id: 1 }];
   for (const answer of answers) {
@@ -426,6 +410,17 @@ test("a multisig proposes, without a gas limit; a delegated account sends as bef
   const delegated = readerWith({ eth_getCode: () => code });
   assert.equal((await upgraded.wallet.send(callOf(), { reader: delegated })).status, "submitted");
   assert.ok(sends(upgraded.provider)[0].params[0].gas);
+});
+
+test("an account that delegates for real signs and sends as before, and is proved", async () => {
+  const { reader, staker, batchAccount } = chain;
+  await chain.rpc("anvil_setCode", [staker, `0xef0100${batchAccount.slice(2)}`]);
+  const { wallet } = await connected();
+  const call = callOf();
+  const outcome = await wallet.send(call, { reader });
+  assert.equal(outcome.status, "submitted");
+  const receipt = await receiptOf(outcome.transaction.hash);
+  assert.equal((await proveCall(call, { reader, receipt })).cluster.validatorCount, 1);
 });
 
 test("a proposed registration is found by its events", async () => {
