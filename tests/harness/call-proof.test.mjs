@@ -194,6 +194,8 @@ test("another argument than asked for is named", async () => {
   await assert.rejects(prove(otherKey, receipt), unproved({ ...event, argument: "publicKey" }));
   const otherIds = callOf("exitValidator", { publicKey: first, operatorIds: [1n, 2n, 3n, 5n] });
   await assert.rejects(prove(otherIds, receipt), unproved({ ...event, argument: "operatorIds" }));
+  const fewerIds = callOf("exitValidator", { publicKey: first, operatorIds: [1n, 2n, 3n] });
+  await assert.rejects(prove(fewerIds, receipt), unproved({ ...event, argument: "operatorIds" }));
   const otherOwner = { ...exit, from: other };
   await assert.rejects(prove(otherOwner, receipt), unproved({ ...event, argument: "owner" }));
 
@@ -249,6 +251,13 @@ test("a call for no validator proves nothing, nor does one that is not a staker'
   await assert.rejects(prove(nobody, receipt), { code: "INVALID_ARGUMENT" });
   const foreign = { ...nobody, data: "0x12345678" };
   await assert.rejects(prove(foreign, receipt), { code: "CALLDATA_UNKNOWN" });
+});
+
+test("another chain proves nothing", async () => {
+  const call = callOf("setFeeRecipientAddress", { recipientAddress: other });
+  const receipt = await receiptOf(call);
+  const details = { expected: 1, actual: 31337 };
+  await assert.rejects(prove({ ...call, chainId: 1 }, receipt), { code: "WRONG_CHAIN", details });
 });
 
 const waiting = (call, options) =>

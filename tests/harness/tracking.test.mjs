@@ -249,6 +249,13 @@ test("passing troubles of the node do not end the tracking, lasting ones do", as
   await assert.rejects(follow(saved, {}, { reader: liar }), { code: "RPC_INVALID" });
 });
 
+test("a transaction of another chain is not looked for", async () => {
+  const { saved } = await submit();
+  const elsewhere = track({ ...saved, chainId: 1 }, { reader: chain.reader });
+  const details = { expected: 1, actual: 31337 };
+  await assert.rejects(elsewhere, { code: "WRONG_CHAIN", details });
+});
+
 test("tracking stops when it is aborted", async () => {
   const { saved } = await submit();
   const controller = new AbortController();

@@ -5,6 +5,7 @@ import type { DecodedEvent } from "../codec.types.js";
 import { SsvError } from "../errors.js";
 import type { Call, Cluster, Hex } from "../types.js";
 import { clusterIn, eventsOf, expectedEvents, match, type ExpectedEvent } from "./evidence.js";
+import { wrongChain } from "./chain.js";
 import { poll } from "./polling.js";
 import { refused, STALE } from "./refusal.js";
 
@@ -17,6 +18,8 @@ export interface CallProof {
 }
 
 async function expectationOf(call: Call, reader: Reader): Promise<ExpectedEvent[]> {
+  const { chainId } = reader.network;
+  if (chainId !== call.chainId) throw wrongChain(call.chainId, chainId);
   const expected = expectedEvents(call, (await reader.codec()).decodeCall(call.data));
   if (expected.length > 0) return expected;
   throw new SsvError("INVALID_ARGUMENT", "The call names no validator.");

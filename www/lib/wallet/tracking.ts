@@ -11,6 +11,7 @@ import type { Reader } from "../chain/reader.js";
 import type { DecodedError } from "../codec.types.js";
 import { SsvError } from "../errors.js";
 import type { Hex } from "../types.js";
+import { wrongChain } from "./chain.js";
 import { poll } from "./polling.js";
 import type { SavedTransaction } from "./submission.js";
 
@@ -155,7 +156,8 @@ async function revertReason(
 
 /**
  * Follows a transaction to its end: `confirmed`, `reverted`, `replaced` or `dropped`. Works after a reload
- * from the saved fields alone. A block that is reorganised away leads back to `pending`.
+ * from the saved fields alone. A block that is reorganised away leads back to `pending`. Rejects with WRONG_CHAIN
+ * where the reader reads another chain.
  */
 export async function track(
   saved: SavedTransaction,
@@ -169,6 +171,9 @@ export async function track(
     pollInterval = 4000,
     dropAfter = 50,
   } = options;
+  // On another chain the nonce would tell a false story.
+  const { chainId } = reader.network;
+  if (chainId !== saved.chainId) throw wrongChain(saved.chainId, chainId);
   let last = "";
   let lastSeen = BigInt(saved.blockAtSend);
   // Saved as expected; the transaction itself knows better.
