@@ -126,6 +126,7 @@ test("a rejected batch is not sent in another way", async () => {
   for (const rejection of [
     new Refusal(4001, "User rejected the request."),
     { code: -32603, message: "Internal error", data: { code: 4001 } },
+    { code: 4001, message: "Rejected", data: { code: 5750, message: "Upgrade rejected" } },
     new Error("User denied transaction signature"),
   ]) {
     const prepare = ({ provider }) => (provider.behaviour.wallet_sendCalls = throws(rejection));

@@ -284,7 +284,7 @@ test("a proposed call is found by its events once it has run, and not before it 
   await confirmed(proof);
 });
 
-test("a proposal whose cluster has moved on is told to be outdated", async () => {
+test("a proposal whose cluster moves on is told to be outdated", async () => {
   const fromBlock = await client.blockNumber();
   const call = callOf("withdraw", { operatorIds: IDS, amount: 1n, cluster });
   const outcome = assert.rejects(waiting(call, { fromBlock }), { code: "CLUSTER_STALE" });
@@ -292,6 +292,23 @@ test("a proposal whose cluster has moved on is told to be outdated", async () =>
   const args = { clusterOwner: staker, operatorIds: IDS, cluster };
   await receiptOf(callOf("deposit", args, { from: other, value: 1n }));
   await outcome;
+});
+
+test("an outdated proposal is given up at the third look, not at the first", async () => {
+  const args = { clusterOwner: staker, operatorIds: IDS, cluster };
+  await receiptOf(callOf("deposit", args, { from: other, value: 1n }));
+  let looks = 0;
+  const transport = {
+    request({ method, params }) {
+      if (method === "eth_call") looks++;
+      return chain.rpc(method, params);
+    },
+  };
+  const reader = lib.createReader({ network: chain.network, transport, codec });
+  const call = callOf("withdraw", { operatorIds: IDS, amount: 1n, cluster });
+  const fromBlock = await client.blockNumber();
+  await assert.rejects(waiting(call, { fromBlock, reader }), { code: "CLUSTER_STALE" });
+  assert.equal(looks, 3);
 });
 
 test("a node that lags behind for a moment makes no proposal outdated", async () => {
