@@ -85,6 +85,33 @@ pub struct Registration {
     pub nonce: Nonce,
 }
 
+/// A registration as it is published: bytes that were checked when they were made.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Published {
+    /// The validator: 48 bytes, compressed G1.
+    pub public_key: [u8; PublicKey::LENGTH],
+    /// Ascending.
+    pub operator_ids: Vec<OperatorId>,
+    /// As [`SharesData::encode`] gives it.
+    pub shares_data: Vec<u8>,
+    /// Who must send it.
+    pub owner: Owner,
+    /// The owner's registration count it is signed for.
+    pub nonce: Nonce,
+}
+
+impl From<&Registration> for Published {
+    fn from(registration: &Registration) -> Self {
+        Self {
+            public_key: registration.public_key.to_bytes(),
+            operator_ids: registration.operator_ids.clone(),
+            shares_data: registration.shares_data.encode(),
+            owner: registration.owner,
+            nonce: registration.nonce,
+        }
+    }
+}
+
 impl Registration {
     /// Splits a validator key, seals every share to its operator, signs, and checks the outcome
     /// through its own decoder before handing it out.

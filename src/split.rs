@@ -43,15 +43,19 @@ impl Polynomial {
     /// # Errors
     /// [`Error::SelfCheckFailed`] if a share is zero or two are equal (chance below 2^-250).
     pub fn derive_shares(&self, committee: &Committee) -> Result<Shares> {
-        let shares = committee
-            .ids()
+        let ids = committee.ids();
+        let keys = ids
+            .iter()
+            .map(|id| SecretKey::from_scalar(&self.evaluate(id.get().into())))
+            .collect::<Result<Vec<_>>>()
+            .map_err(|_| Error::SelfCheckFailed)?;
+        let public_keys = SecretKey::public_keys(&keys);
+        let shares: Vec<_> = ids
             .into_iter()
-            .map(|id| {
-                let key = SecretKey::from_scalar(&self.evaluate(id.get().into()))
-                    .map_err(|_| Error::SelfCheckFailed)?;
-                Ok(Share { id, public_key: key.public_key(), key })
-            })
-            .collect::<Result<Vec<_>>>()?;
+            .zip(public_keys)
+            .zip(keys)
+            .map(|((id, public_key), key)| Share { id, public_key, key })
+            .collect();
         for (i, share) in shares.iter().enumerate() {
             if shares.iter().skip(i + 1).any(|other| other.public_key == share.public_key) {
                 return Err(Error::SelfCheckFailed);

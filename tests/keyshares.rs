@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 use ssv_wasm::keyshares::{Expected, MAX_FILE, check, write};
 use ssv_wasm::operator::{Committee, Operator};
 use ssv_wasm::owner::Owner;
-use ssv_wasm::payload::Registration;
+use ssv_wasm::payload::{Published, Registration};
 use ssv_wasm::{Detail, Error};
 
 const TIME: &str = "2026-11-22T17:18:40.264Z";
@@ -24,8 +24,13 @@ fn nothing() -> Expected {
     Expected::default()
 }
 
+fn written(registrations: &[Registration], committee: &Committee) -> Result<String, Error> {
+    let published: Vec<_> = registrations.iter().map(Published::from).collect();
+    write(&published, committee, TIME)
+}
+
 fn file(registrations: &[Registration], committee: &Committee) -> String {
-    write(registrations, committee, TIME).expect("a file")
+    written(registrations, committee).expect("a file")
 }
 
 /// The items of several files as one.
@@ -239,16 +244,16 @@ fn writes_the_layout_of_ssv_keys() {
 #[test]
 fn writes_no_ids_that_json_would_round() {
     let committee = committee_of(&[1, 2, 3, 1 << 53]);
-    let refused = write(&[registration(1, &committee, 0)], &committee, TIME);
+    let refused = written(&[registration(1, &committee, 0)], &committee);
     assert_eq!(refused, Err(Error::OperatorIdUnsafe { id: 1 << 53 }));
     let largest = committee_of(&[1, 2, 3, (1 << 53) - 1]);
-    assert!(write(&[registration(1, &largest, 0)], &largest, TIME).is_ok());
+    assert!(written(&[registration(1, &largest, 0)], &largest).is_ok());
 }
 
 #[test]
 fn writes_only_the_committees_own_registrations() {
     let (four, others) = (committee(4), committee_of(&[3, 5, 7, 9]));
-    let refused = write(&[registration(1, &others, 0)], &four, TIME);
+    let refused = written(&[registration(1, &others, 0)], &four);
     assert_eq!(refused, Err(Error::OperatorsMismatch));
 }
 

@@ -21,7 +21,7 @@ use ssv_wasm::keyshares::{Expected, check, write};
 use ssv_wasm::keystore::{Kdf, Keystore, lock};
 use ssv_wasm::operator::{Committee, OperatorKey, threshold};
 use ssv_wasm::owner::Owner;
-use ssv_wasm::payload::{Registration, SharesData};
+use ssv_wasm::payload::{Published, Registration, SharesData};
 use ssv_wasm::seal::SealedShare;
 use ssv_wasm::split::{Shares, recover};
 
@@ -184,7 +184,11 @@ proptest! {
         let made = (0..count)
             .map(|i| Registration::make(&numbered_key(i + 1), committee, owner, nonce(start + i), &mut rng))
             .collect::<Result<Vec<_>, _>>()?;
-        let file = write(&made, committee, "2026-11-22T17:18:40.264Z")?;
+        let written = |registrations: &[Registration]| {
+            let published: Vec<_> = registrations.iter().map(Published::from).collect();
+            write(&published, committee, "2026-11-22T17:18:40.264Z")
+        };
+        let file = written(&made)?;
         let expected = Expected {
             owner: Some(owner),
             nonce: Some(nonce(start)),
@@ -197,7 +201,7 @@ proptest! {
             prop_assert_eq!(item.warnings.is_empty(), !registration.nonce.wraps());
         }
         let again: Vec<_> = read.into_iter().map(|item| item.registration).collect();
-        prop_assert_eq!(write(&again, committee, "2026-11-22T17:18:40.264Z")?, file);
+        prop_assert_eq!(written(&again)?, file);
     }
 
     #[test]

@@ -2,14 +2,17 @@
 //! proof-of-possession ciphersuite. Zero keys, the point at infinity and points outside the
 //! subgroup cannot be represented.
 
+mod comb;
+mod point;
 mod scalar;
+mod sum;
 
 use blst::{
     BLS12_381_NEG_G1, blst_final_exp, blst_fp12, blst_hash_to_g2, blst_miller_loop_n, blst_p1,
-    blst_p1_add_or_double, blst_p1_affine, blst_p1_from_affine, blst_p1_is_inf, blst_p1_mult,
-    blst_p2, blst_p2_affine, blst_p2_to_affine, min_pk,
+    blst_p1_affine, blst_p1_from_affine, blst_p2, blst_p2_affine, blst_p2_to_affine, min_pk,
 };
 pub(crate) use scalar::Scalar;
+pub(crate) use sum::combine_to_infinity;
 
 use crate::secret::Secret;
 use crate::{Error, Result};
@@ -45,7 +48,14 @@ impl SecretKey {
     /// [key]G1.
     #[must_use]
     pub fn public_key(&self) -> PublicKey {
-        PublicKey(self.0.sk_to_pk())
+        PublicKey(comb::multiply(&self.to_bytes()).into())
+    }
+
+    /// The public key of each, faster than one by one.
+    pub(crate) fn public_keys(keys: &[Self]) -> Vec<PublicKey> {
+        let scalars: Vec<_> = keys.iter().map(Self::to_bytes).collect();
+        let points = comb::multiply_all(&scalars);
+        points.into_iter().map(|point| PublicKey(point.into())).collect()
     }
 
     /// Signs 32 bytes: hash to G2, times the key.
@@ -152,21 +162,4 @@ fn hash_to_g2(message: &[u8; 32]) -> blst_p2_affine {
         blst_p2_to_affine(&raw mut affine, &raw const point);
     }
     affine
-}
-
-/// Whether Σ weight · key is the point at infinity.
-pub(crate) fn combine_to_infinity(terms: &[(Scalar, PublicKey)]) -> bool {
-    let mut sum = blst_p1::default();
-    for (weight, key) in terms {
-        let (point, scalar) = (key.point(), weight.to_le_bytes());
-        let mut term = blst_p1::default();
-        // SAFETY: `scalar` holds the 255 bits that blst reads; all points are initialised, and a
-        // zeroed point is infinity.
-        unsafe {
-            blst_p1_mult(&raw mut term, &raw const point, scalar.as_ptr(), 255);
-            blst_p1_add_or_double(&raw mut sum, &raw const sum, &raw const term);
-        }
-    }
-    // SAFETY: `sum` is an initialised point.
-    unsafe { blst_p1_is_inf(&raw const sum) }
 }

@@ -6,7 +6,7 @@ use alloy_primitives::hex;
 
 use crate::json::{Json, Tree};
 use crate::operator::Operator;
-use crate::payload::Registration;
+use crate::payload::Published;
 
 /// A file of any version. Since v1.1.0 the items are in `shares`; before, the file was one item.
 pub(super) struct AnyFile<'a> {
@@ -95,9 +95,9 @@ fn optional<'a, T>(
 }
 
 /// One item of a v1.1.0 or v1.2.0 file.
-pub(super) fn item(registration: &Registration, operators: &[Operator]) -> Tree {
-    let public_key = Tree::Text(hex::encode_prefixed(registration.public_key.to_bytes()));
-    let shares_data = hex::encode_prefixed(registration.shares_data.encode());
+pub(super) fn item(registration: &Published, operators: &[Operator]) -> Tree {
+    let public_key = Tree::Text(hex::encode_prefixed(registration.public_key));
+    let shares_data = hex::encode_prefixed(&registration.shares_data);
     let ids = operators.iter().map(|operator| operator.id.get().into());
     let operators = operators.iter().map(|operator| {
         Tree::Object(vec![

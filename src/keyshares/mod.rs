@@ -9,7 +9,7 @@ use crate::bls::PublicKey;
 use crate::json::{Json, Tree};
 use crate::operator::{Committee, MAX_SAFE_ID, Operator, OperatorId, OperatorKey};
 use crate::owner::{Nonce, Owner};
-use crate::payload::{Registration, SharesData};
+use crate::payload::{Published, Registration, SharesData};
 use crate::{Error, Result, Warning};
 use json::{AnyFile, Data, Item, Payload};
 
@@ -53,7 +53,7 @@ pub struct CheckedItem {
 /// [`Error::OperatorIdUnsafe`]; [`Error::OperatorsMismatch`] if a registration is for another
 /// committee.
 pub fn write(
-    registrations: &[Registration],
+    registrations: &[Published],
     committee: &Committee,
     created_at: &str,
 ) -> Result<String> {

@@ -7,11 +7,10 @@ use wasm_bindgen::prelude::*;
 
 use super::abi::{bytes, integer};
 use super::error::{set, warning_codes};
-use crate::bls::PublicKey;
 use crate::keyshares::{self, Expected};
 use crate::operator::{self, Operator, OperatorId, OperatorKey};
 use crate::owner::{Nonce, Owner};
-use crate::payload::{Registration, SharesData};
+use crate::payload::{Published, Registration, SharesData};
 use crate::{Error, Result};
 
 /// A registration as JavaScript holds it: hex text and bigints.
@@ -25,12 +24,12 @@ struct PlainRegistration {
     nonce: u64,
 }
 
-impl From<&Registration> for PlainRegistration {
-    fn from(registration: &Registration) -> Self {
+impl From<Published> for PlainRegistration {
+    fn from(registration: Published) -> Self {
         Self {
-            public_key: hex::encode_prefixed(registration.public_key.to_bytes()),
+            public_key: hex::encode_prefixed(registration.public_key),
             operator_ids: registration.operator_ids.iter().map(|id| id.get()).collect(),
-            shares_data: hex::encode_prefixed(registration.shares_data.encode()),
+            shares_data: hex::encode_prefixed(registration.shares_data),
             owner: registration.owner.to_checksum(),
             nonce: registration.nonce.get(),
         }
@@ -40,11 +39,11 @@ impl From<&Registration> for PlainRegistration {
 pub(super) fn to_js(registration: &Registration) -> core::result::Result<JsValue, JsValue> {
     let serializer =
         serde_wasm_bindgen::Serializer::new().serialize_large_number_types_as_bigints(true);
-    Ok(PlainRegistration::from(registration).serialize(&serializer)?)
+    Ok(PlainRegistration::from(Published::from(registration)).serialize(&serializer)?)
 }
 
 /// What [`to_js`] gives. Read field by field: serde's readers bring messages for every type along.
-fn from_js(plain: &JsValue) -> Result<Registration> {
+fn from_js(plain: &JsValue) -> Result<Published> {
     let field =
         |name: &str| Reflect::get(plain, &JsValue::from_str(name)).map_err(|_| Error::AbiMalformed);
     let text = |name: &str| field(name)?.as_string().ok_or(Error::AbiMalformed);
@@ -55,11 +54,15 @@ fn from_js(plain: &JsValue) -> Result<Registration> {
     let operator_ids =
         ids.iter().map(|id| OperatorId::new(number(&id)?)).collect::<Result<Vec<_>>>()?;
     let public_key = bytes(&text("publicKey")?)?.try_into();
-    let public_key = public_key.map_err(|_| Error::PublicKeyInvalid)?;
-    Ok(Registration {
-        public_key: PublicKey::from_bytes(&public_key)?,
-        shares_data: SharesData::decode(&bytes(&text("sharesData")?)?, operator_ids.len())?,
+    let shares_data = bytes(&text("sharesData")?)?;
+    let (found, expected) = (shares_data.len(), SharesData::length(operator_ids.len()));
+    if found != expected {
+        return Err(Error::SharesLength { found, expected });
+    }
+    Ok(Published {
+        public_key: public_key.map_err(|_| Error::PublicKeyInvalid)?,
         operator_ids,
+        shares_data,
         owner: Owner::parse(&text("owner")?)?,
         nonce: Nonce::new(number(&field("nonce")?)?)?,
     })
@@ -88,7 +91,7 @@ fn operators(ids: &[u64], keys: &[String]) -> Result<Vec<Operator>> {
         .collect()
 }
 
-/// The text of a v1.2.0 keyshares file.
+/// The text of a v1.2.0 keyshares file, of registrations that this library made.
 #[wasm_bindgen(js_name = writeKeyshares)]
 pub fn write_keyshares(
     registrations: &Array,
