@@ -109,7 +109,7 @@ INLINE void reduce(number out, columns t)
     }
 }
 
-/* a * b / R mod p, below p for a * b below R * p: one factor may be any 12 words. */
+/* a * b / R mod p, below p for a * b below R * p: one factor may be any 12 words, both below 2p. */
 __attribute__((noinline)) void ssv_fp_mul(number out, const number a, const number b)
 {
     uint32_t x[LIMBS], y[LIMBS];
@@ -184,13 +184,37 @@ void ssv_fp2_sub(number out[2], const number a[2], const number b[2])
     ssv_fp_sub(out[1], a[1], b[1]);
 }
 
+/* a + b, below 2p for both below p. */
+INLINE void plain_sum(number out, const number a, const number b)
+{
+    uint64_t carry = 0;
+
+    UNROLLED for (int i = 0; i < WORDS; i++) {
+        carry += (uint64_t)a[i] + b[i];
+        out[i] = (uint32_t)carry;
+        carry >>= 32;
+    }
+}
+
+/* a + p - b, below 2p for both below p. */
+INLINE void plain_difference(number out, const number a, const number b)
+{
+    int64_t carry = 0;
+
+    UNROLLED for (int i = 0; i < WORDS; i++) {
+        carry += (int64_t)a[i] + P_WORDS[i] - b[i];
+        out[i] = (uint32_t)carry;
+        carry >>= 32;
+    }
+}
+
 /* (a0 + a1 i)(b0 + b1 i) with three products. */
 void ssv_fp2_mul(number out[2], const number a[2], const number b[2])
 {
     number low, high, cross, sum;
 
-    ssv_fp_add(sum, a[0], a[1]);
-    ssv_fp_add(cross, b[0], b[1]);
+    plain_sum(sum, a[0], a[1]);
+    plain_sum(cross, b[0], b[1]);
     ssv_fp_mul(cross, cross, sum);
     ssv_fp_mul(low, a[0], b[0]);
     ssv_fp_mul(high, a[1], b[1]);
@@ -199,15 +223,15 @@ void ssv_fp2_mul(number out[2], const number a[2], const number b[2])
     ssv_fp_sub(out[1], cross, high);
 }
 
-/* (a0 + a1 i)^2 = (a0 + a1)(a0 - a1) + 2 a0 a1 i */
+/* (a0 + a1 i)^2 = (a0 + a1)(a0 - a1) + (2 a0) a1 i */
 void ssv_fp2_sqr(number out[2], const number a[2])
 {
-    number sum, difference;
+    number sum, difference, twice;
 
-    ssv_fp_add(sum, a[0], a[1]);
-    ssv_fp_sub(difference, a[0], a[1]);
-    ssv_fp_mul(out[1], a[0], a[1]);
-    ssv_fp_add(out[1], out[1], out[1]);
+    plain_sum(sum, a[0], a[1]);
+    plain_difference(difference, a[0], a[1]);
+    plain_sum(twice, a[0], a[0]);
+    ssv_fp_mul(out[1], twice, a[1]);
     ssv_fp_mul(out[0], sum, difference);
 }
 
