@@ -4,7 +4,7 @@ import { lib } from "./load.mjs";
 import { Refusal, providerOf, serve } from "./node.mjs";
 
 const { createNode } = lib;
-const FAST = { delay: 2, attempts: 5, timeout: 500 };
+const FAST = { delay: 2, attempts: 5, timeout: 5000 };
 const answerTo = ({ id, method }) => ({
   jsonrpc: "2.0",
   id,
@@ -44,6 +44,51 @@ test("a node that refuses batches is asked one by one from then on", async () =>
       assert.equal(posts.length, 5);
     });
   }
+});
+
+test("a node that takes small batches gets small batches", async () => {
+  const refuse = { jsonrpc: "2.0", id: null, error: { code: -32600, message: "batch limit 5" } };
+  const answer = (body) => {
+    if (!Array.isArray(body)) return answerTo(body);
+    return body.length > 5 ? refuse : body.map(answerTo);
+  };
+  await withServer(answer, async (node, { posts }) => {
+    const ask = () => Promise.all(Array.from({ length: 20 }, () => node.blockNumber()));
+    await ask();
+    posts.length = 0;
+    assert.deepEqual(await ask(), Array(20).fill(16n));
+    assert.deepEqual(
+      posts.map(({ length }) => length),
+      [5, 5, 5, 5],
+    );
+  });
+});
+
+test("calls that a node leaves out of its answer are asked again, the others are not", async () => {
+  const answer = (body) => (Array.isArray(body) ? body.slice(0, 3).map(answerTo) : answerTo(body));
+  await withServer(answer, async (node, { posts }) => {
+    const blocks = await Promise.all(Array.from({ length: 12 }, () => node.blockNumber()));
+    assert.deepEqual(blocks, Array(12).fill(16n));
+    const asked = posts.flat().map(({ id }) => id);
+    assert.equal(
+      new Set(asked.filter((id) => asked.indexOf(id) === asked.lastIndexOf(id))).size,
+      3,
+    );
+  });
+});
+
+test("reads that are refused together wait and travel together again", async () => {
+  let turn = 0;
+  const answer = (body, response) =>
+    turn++ < 2 ? void response.writeHead(429).end() : [body].flat().map(answerTo);
+  const server = await serve(answer);
+  const node = createNode(server.url, { delay: 60, attempts: 4 });
+  await Promise.all(Array.from({ length: 15 }, () => node.blockNumber()));
+  server.close();
+  assert.deepEqual(
+    server.posts.map(({ length }) => length),
+    [15, 15, 15],
+  );
 });
 
 test("429, 5xx, rate-limit errors and lost connections are tried again", async () => {

@@ -65,7 +65,8 @@ export function createNode(transport: Eip1193 | string, patience: Patience = {})
       ? httpTransport(transport, timeout)
       : async (method, params) => transport.request({ method, params });
 
-  /** No request leaves before this time: the node asked for silence. */
+  /** The node asked for silence: no request leaves before it is over. */
+  let silence: Promise<void> | undefined;
   let silentUntil = 0;
   /** The newest block that the node has told. */
   let seen = 0n;
@@ -75,6 +76,16 @@ export function createNode(transport: Eip1193 | string, patience: Patience = {})
     return Math.min(delay * 2 ** (failed - 1), 8000) * (0.5 + Math.random() / 2);
   }
 
+  function keepSilent(milliseconds: number): void {
+    const end = Date.now() + milliseconds;
+    if (end <= silentUntil) return;
+    silentUntil = end;
+    const over = pause(milliseconds).then(() => {
+      if (silence === over) silence = undefined;
+    });
+    silence = over;
+  }
+
   async function request(
     method: string,
     params: readonly unknown[],
@@ -82,8 +93,7 @@ export function createNode(transport: Eip1193 | string, patience: Patience = {})
     unanswered = attempts,
   ): Promise<unknown> {
     for (let attempt = 1; ; attempt++) {
-      const silence = silentUntil - Date.now();
-      if (silence > 0) await pause(silence, signal);
+      while (silence) await bounded(silence, signal);
       try {
         // A wallet's read may hang for ever.
         return await bounded(send(method, params), signal, timeout);
@@ -95,7 +105,7 @@ export function createNode(transport: Eip1193 | string, patience: Patience = {})
         const asked = 1000 * Number(failure.details["retryAfter"] ?? 0);
         const wait = Math.max(asked, backOff(attempt));
         // All reads wait together, and then travel together again.
-        if (isRefused) silentUntil = Math.max(silentUntil, Date.now() + wait);
+        if (isRefused) keepSilent(wait);
         else await pause(wait, signal);
       }
     }
