@@ -105,6 +105,15 @@ test("a whole life: every kind of event, clusters on ETH and on SSV, active and 
   );
 });
 
+test("an owner in lower case is the same owner", async () => {
+  const owner = chain.accounts[1];
+  const lower = owner.toLowerCase();
+  assert.deepEqual(await chain.reader.account(lower), await chain.reader.account(owner));
+  const quiet = chain.accounts[9];
+  assert.equal(await chain.reader.feeRecipient(quiet.toLowerCase()), quiet);
+  await assert.rejects(chain.reader.account("0x12"), { code: "OWNER_INVALID" });
+});
+
 test("one scan: a quiet account takes three posts, each cluster one batch with others", async () => {
   const reader = readerWith([]);
   await reader.account(chain.accounts[9]);

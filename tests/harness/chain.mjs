@@ -41,6 +41,16 @@ export async function checkpointOf(chain) {
   };
 }
 
+/** Checkpoints that take what JSON takes; `kept` is the text by key. */
+export function memoryStore() {
+  const kept = new Map();
+  return {
+    kept,
+    load: async (key) => (kept.has(key) ? JSON.parse(kept.get(key)) : undefined),
+    save: async (key, value) => void kept.set(key, JSON.stringify(value)),
+  };
+}
+
 /** Sends a registration without a wallet and returns its receipt. */
 export async function register(chain, registrations, cluster = NEW_CLUSTER, value = ETHER) {
   const call = codec.registerCall(chain.network, registrations, cluster, value);

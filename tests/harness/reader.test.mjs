@@ -179,14 +179,6 @@ test("a v1 contract: it knows no views of two currencies, all its clusters pay i
   );
 });
 
-test("an owner in lower case is the same owner", async () => {
-  const owner = chain.accounts[5];
-  const lower = owner.toLowerCase();
-  assert.deepEqual(await chain.reader.account(lower), await chain.reader.account(owner));
-  assert.equal(await chain.reader.feeRecipient(lower), owner);
-  await assert.rejects(chain.reader.account("0x12"), { code: "OWNER_INVALID" });
-});
-
 test("registered fails closed", async () => {
   const down = readerWith({ eth_call: () => Promise.reject(new Error("down")) });
   await assert.rejects(down.registered(chain.staker, `0x${"11".repeat(48)}`), {

@@ -7,7 +7,9 @@ import type { Checkpoints, SsvApi } from "./reader.types.js";
 export function browserCheckpoints(name = "ssv-wasm"): Checkpoints {
   let opening: Promise<Checkpoints> | undefined;
   function open(): Promise<Checkpoints> {
-    opening ??= import("./browser.js").then(({ openCheckpoints }) => openCheckpoints(name));
+    opening ??= import("./browser-checkpoints.js").then(({ openCheckpoints }) =>
+      openCheckpoints(name),
+    );
     return opening;
   }
   return {

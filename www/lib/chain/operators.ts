@@ -1,7 +1,13 @@
 import type { Hex } from "../types.js";
 import { word } from "./answer.js";
 import { revertOf } from "./failure.js";
-import { confirmKey, loadKeys, scanKeys, unknownOperator, type OperatorKeys } from "./keys.js";
+import {
+  confirmKey,
+  loadKeys,
+  scanKeys,
+  unknownOperator,
+  type OperatorKeys,
+} from "./operator-keys.js";
 import { scanLogs } from "./logs.js";
 import { pooled } from "./pooled.js";
 import type { Checkpoints, Operator } from "./reader.types.js";

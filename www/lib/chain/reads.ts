@@ -5,7 +5,7 @@ import {
   readStoredSnapshot,
   readValidators,
 } from "./account.js";
-import type { OperatorKeys } from "./keys.js";
+import type { OperatorKeys } from "./operator-keys.js";
 import type { Log } from "./answer.js";
 import { scanLogs } from "./logs.js";
 import { countRegistrations } from "./nonce.js";
