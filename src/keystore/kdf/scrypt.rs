@@ -170,3 +170,22 @@ fn finish(password: &[u8], blocks: &[u8]) -> Result<Secret<KEY_LENGTH>> {
         Ok(())
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The vector of RFC 7914 §12 that takes a GiB, which no keystore may: with half of that.
+    #[test]
+    fn gives_what_its_rfc_says_for_the_highest_cost() {
+        let cost = Cost { log_n: 20, r: 8, p: 1 };
+        let wanted = [Stretch { password: b"pleaseletmein", salt: b"SodiumChloride" }];
+        let keys = derive(cost, &wanted, &mut Tables::within(cost.table() / 2));
+        let expected: [u8; KEY_LENGTH] = [
+            0x21, 0x01, 0xcb, 0x9b, 0x6a, 0x51, 0x1a, 0xae, 0xad, 0xdb, 0xbe, 0x09, 0xcf, 0x70,
+            0xf8, 0x81, 0xec, 0x56, 0x8d, 0x57, 0x4a, 0x2f, 0xfd, 0x4d, 0xab, 0xe5, 0xee, 0x98,
+            0x20, 0xad, 0xaa, 0x47,
+        ];
+        assert!(keys.into_iter().all(|key| key.is_ok_and(|key| *key.expose() == expected)));
+    }
+}
