@@ -5,7 +5,7 @@ import { serve } from "../../scripts/serve.mjs";
 import { findBrowser } from "../../scripts/setup.mjs";
 import { committee, owner } from "../peers/committee.mjs";
 import { peerForBrowser } from "./bundles.mjs";
-import { makeKeystore, PASSWORD, SCRYPT } from "./keystores.mjs";
+import { makeKeystore, PASSWORD, PBKDF2, SCRYPT } from "./keystores.mjs";
 import { summary } from "./measure.mjs";
 
 const folder = fileURLToPath(new URL("../../dist/", import.meta.url));
@@ -22,7 +22,7 @@ const FLAGS = [
 const NAMES = { ours: "ssv-wasm", peer: "ssv-sdk 0.1.0" };
 
 /**
- * Unlocking scrypt, and a fresh page's first split: `{ unlock, first }`, each rows of
+ * Unlocking scrypt, a fresh page's first split, and PBKDF2 in bulk: `{ unlock, first, bulk }`, each rows of
  * `{ name, wall, pause? }` with the longest time that the page could not react.
  *
  * @returns undefined where there is no Chromium
@@ -42,7 +42,11 @@ export async function racePages({ rounds }) {
       await page.goto(server.url);
       return page;
     };
-    return { unlock: await raceUnlock(open, rounds), first: await raceFirst(open, rounds) };
+    return {
+      unlock: await raceUnlock(open, rounds),
+      first: await raceFirst(open, rounds),
+      bulk: await raceBulk(open, rounds),
+    };
   } finally {
     await browser.close();
     await server.close();
@@ -87,6 +91,58 @@ async function raceFirst(open, rounds) {
     name: NAMES[side],
     wall: summary(times),
   }));
+}
+
+/** Keystores enough to fill the lanes of two workers twice. */
+const BULK = 16;
+
+/** PBKDF2 keystores in two workers, and their derivations alone by WebCrypto, one after the other. */
+async function raceBulk(open, rounds) {
+  const page = await open();
+  const samples = { ours: [], platform: [] };
+  for (let round = -1; round < rounds; round++) {
+    const keystores = Array.from({ length: BULK }, () => makeKeystore(PBKDF2));
+    const job = {
+      files: keystores.map(({ json }) => JSON.stringify(json)),
+      salts: keystores.map(({ salt }) => [...salt]),
+      password: PASSWORD,
+      rounds: PBKDF2.c,
+    };
+    const { ours, platform, publicKeys } = await page.evaluate(bulkInPage, job);
+    if (publicKeys.join() !== keystores.map(({ publicKey }) => publicKey).join()) {
+      throw new Error("other keys came out");
+    }
+    if (round >= 0) {
+      samples.ours.push(ours);
+      samples.platform.push(platform);
+    }
+  }
+  await page.context().close();
+  return [
+    { name: "ssv-wasm, 2 workers", wall: summary(samples.ours) },
+    { name: "WebCrypto, key derivation only", wall: summary(samples.platform) },
+  ];
+}
+
+async function bulkInPage({ files, salts, password, rounds }) {
+  const { openSession } = await import("/index.js");
+  window.bulk ??= await openSession({ workers: 2, requireWorker: true });
+  const encoder = new TextEncoder();
+  const keystores = files.map((file) => encoder.encode(file));
+  const start = performance.now();
+  const outcomes = await window.bulk.unlock({ keystores, password });
+  const middle = performance.now();
+  const secret = encoder.encode(password);
+  const key = await crypto.subtle.importKey("raw", secret, "PBKDF2", false, ["deriveBits"]);
+  for (const salt of salts) {
+    const parameters = { hash: "SHA-256", salt: new Uint8Array(salt), iterations: rounds };
+    await crypto.subtle.deriveBits({ name: "PBKDF2", ...parameters }, key, 256);
+  }
+  return {
+    ours: middle - start,
+    platform: performance.now() - middle,
+    publicKeys: outcomes.map(({ key, error }) => key?.publicKey ?? error.code),
+  };
 }
 
 async function unlockInPage({ side, keystore, password }) {

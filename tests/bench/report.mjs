@@ -3,7 +3,21 @@ import { cpus, loadavg, totalmem } from "node:os";
 
 /** Everything that was measured, in the order in which a reader asks. */
 export function report(
-  { scrypt, pbkdf2, bulk, splits, first, pages, memory, bundles, rounds, load, others },
+  {
+    scrypt,
+    pbkdf2,
+    bulk,
+    half,
+    shared,
+    splits,
+    first,
+    pages,
+    memory,
+    bundles,
+    rounds,
+    load,
+    others,
+  },
   targets,
 ) {
   return [
@@ -14,7 +28,7 @@ export function report(
       ["", "measured", "target", "held"],
       targets.map(({ name, ratio, target, held }) => [name, ratio, target, held ? "yes" : "no"]),
     ),
-    "Not measured by this run: curve and RSA operations alone, which the package does not export; a split without its checks, which does not exist; a mode with half the memory; PBKDF2 in bulk, whose target is Chromium's.",
+    "Not measured by this run: curve and RSA operations alone, which the package does not export, and a split without its checks, which does not exist.",
     "## Unlocking a scrypt keystore (N = 262144, r = 8, p = 1)",
     times(scrypt, "cpu"),
     "## Unlocking a PBKDF2 keystore (c = 262144)",
@@ -24,6 +38,11 @@ export function report(
     "By the clock:",
     times(bulk, "wall"),
     `Other programs kept ${others.toFixed(2)} of ${cpus().length} cores busy meanwhile. A second worker can only gain what they leave.`,
+    "## A scrypt keystore with half the memory",
+    times(half, "cpu"),
+    `WebAssembly memory: ${half.map(({ memory }) => memory.toFixed(1)).join(" and ")} MiB.`,
+    "## scrypt keystores that share salt and password",
+    times(shared, "cpu"),
     ...splits.flatMap(({ size, rows }) => [
       `## Splitting a key for ${size} operators, to the text of a keyshares file`,
       times(rows, "cpu"),
@@ -56,12 +75,14 @@ function machine(rounds, load) {
   return `${new Date().toISOString().slice(0, 10)}, Node ${process.versions.node} (V8 ${process.versions.v8}), ${1 + others.length} × ${model}, ${memory} GiB, load ${before} before the start. Candidates in turn, median of ${rounds} rounds after a warm-up, milliseconds of CPU time over all threads unless it says otherwise. Compare within a table; absolute times are this machine's.`;
 }
 
-function inPages({ unlock, first }) {
+function inPages({ unlock, first, bulk }) {
   return [
     "## Chromium: unlocking a scrypt keystore, by the clock",
     times(unlock, "wall"),
     "Longest time that the page could not react meanwhile:",
     times(unlock, "pause"),
+    "## Chromium: 16 PBKDF2 keystores (c = 262144), two workers, by the clock",
+    times(bulk, "wall"),
     "## Chromium: new page, from import to the first split for 4 operators, by the clock",
     times(first, "wall"),
   ];

@@ -5,6 +5,7 @@
 import { writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { bundleSizes } from "./bundles.mjs";
+import { raceHalf, raceShared } from "./derivation.mjs";
 import { PBKDF2, SCRYPT } from "./keystores.mjs";
 import { withOtherLoad } from "./measure.mjs";
 import { racePages } from "./page.mjs";
@@ -33,6 +34,8 @@ const scrypt = await step("scrypt keystore", () => raceUnlock(SCRYPT, { rounds }
 const { result: bulk, others } = await step("scrypt keystores in bulk", () =>
   withOtherLoad(() => raceBulk(BULK, { rounds })),
 );
+const half = await step("scrypt with half the memory", () => raceHalf({ rounds }));
+const shared = await step("scrypt keystores with one salt", () => raceShared({ rounds }));
 
 const measured = {
   bundles,
@@ -42,6 +45,8 @@ const measured = {
   pbkdf2,
   scrypt,
   bulk,
+  half,
+  shared,
   pages,
   rounds,
   load,

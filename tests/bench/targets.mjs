@@ -1,5 +1,16 @@
 /** The rows of the project's targets that this run can judge: `{ name, ratio, target, held }`. */
-export function judge({ scrypt, pbkdf2, bulk, splits, first, pages, memory, bundles }) {
+export function judge({
+  scrypt,
+  pbkdf2,
+  bulk,
+  half,
+  shared,
+  splits,
+  first,
+  pages,
+  memory,
+  bundles,
+}) {
   const [alone, oneWorker, twoWorkers] = bulk;
   const [glue] = bundles;
   const sdkBundle = find(bundles, "polyfilled");
@@ -19,6 +30,9 @@ export function judge({ scrypt, pbkdf2, bulk, splits, first, pages, memory, bund
       1.85,
     ),
     atMost("memory of a worker that opens a scrypt keystore, MiB", memory, 258),
+    atMost("scrypt keystore with half the memory ÷ with all", cpuShare(half), 1.25),
+    atMost("memory for it, MiB", half[1].memory, 130),
+    atMost("100 scrypt keystores with one salt ÷ one keystore", cpuShare(shared), 1.5),
     atMost("PBKDF2 keystore ÷ WebCrypto", cpu(pbkdf2, "ssv-wasm", "WebCrypto"), 1.1),
     ...splits.flatMap(({ size, rows }) => [
       atLeast(
@@ -42,13 +56,24 @@ export function judge({ scrypt, pbkdf2, bulk, splits, first, pages, memory, bund
   ];
 }
 
-function inPages({ unlock, first }) {
+/** CPU time of the second row over the first's. */
+function cpuShare([first, second]) {
+  return second.cpu.median / first.cpu.median;
+}
+
+function inPages({ unlock, first, bulk }) {
   const [ours, peer] = unlock;
+  const [bulkOurs, bulkPlatform] = bulk;
   return [
     atLeast(
       "Chromium, scrypt keystore: gain over ssv-sdk",
       peer.wall.median / ours.wall.median,
       4.5,
+    ),
+    atMost(
+      "Chromium, PBKDF2 keystores in bulk on two workers ÷ WebCrypto",
+      bulkOurs.wall.median / bulkPlatform.wall.median,
+      0.75,
     ),
     // 50 ms is where browsers begin to speak of a long task.
     atMost("Chromium, longest pause of the page while a keystore opens, ms", ours.pause.median, 50),

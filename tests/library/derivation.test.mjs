@@ -18,19 +18,23 @@ const WAYS = [2, 1, 0.5];
 const table = ({ n, r }) => 128 * n * r;
 
 /** Opens all at once, and fails where one does not give its key. */
-async function unlock(keystores, scratch, password = PASSWORD) {
+async function unlock(keystores, scratch) {
   const vault = new Vault();
   try {
-    const files = keystores.map(({ file }) => file);
-    const passwords = files.map(() => new TextEncoder().encode(password));
-    const outcomes = await vault.unlock(files, passwords, scratch);
-    assert.deepEqual(
-      outcomes.map(({ code, publicKey }) => code ?? publicKey),
-      keystores.map(({ publicKey }) => publicKey),
-    );
+    await open(vault, keystores, scratch, PASSWORD);
   } finally {
     vault.free();
   }
+}
+
+async function open(vault, keystores, scratch, password) {
+  const files = keystores.map(({ file }) => file);
+  const passwords = files.map(() => new TextEncoder().encode(password));
+  const outcomes = await vault.unlock(files, passwords, scratch);
+  assert.deepEqual(
+    outcomes.map(({ code, publicKey }) => code ?? publicKey),
+    keystores.map(({ publicKey }) => publicKey),
+  );
 }
 
 describe("derivations agree with OpenSSL", () => {
@@ -46,7 +50,10 @@ describe("derivations agree with OpenSSL", () => {
   test("PBKDF2, one to nine keystores: lanes full, half full and left to WebCrypto", async () => {
     for (let count = 1; count < 10; count++) {
       const params = { dklen: 32, c: randomInt(1, 200), prf: "hmac-sha256" };
-      await unlock(Array.from({ length: count }, () => makeKeystore(params)), 0);
+      await unlock(
+        Array.from({ length: count }, () => makeKeystore(params)),
+        0,
+      );
     }
   });
 
@@ -107,11 +114,12 @@ describe("one derivation for all keystores that share it", () => {
   });
 });
 
-test("scrypt leaves nothing of password, derived key or tables", async () => {
+test("while the keys are held, scrypt leaves nothing of password, derived key or tables", async () => {
   const params = { dklen: 32, n: 2 ** 10, r: 8, p: 1 };
   const password = randomBytes(24).toString("base64");
   const keystores = [1, 2].map(() => makeKeystore(params, { password }));
-  await unlock(keystores, 2 * table(params), password);
+  const vault = new Vault();
+  await open(vault, keystores, 2 * table(params), password);
   const bytes = Buffer.from(memory.buffer);
   const isThere = (secret) =>
     Array.from({ length: secret.length - 7 }, (_, start) => secret.subarray(start, start + 8)).some(
@@ -128,4 +136,5 @@ test("scrypt leaves nothing of password, derived key or tables", async () => {
     const words = [0, 5, 10, 15].map((word) => block.subarray(4 * word, 4 * word + 4));
     assert.ok(!isThere(Buffer.concat(words)));
   }
+  vault.free();
 });

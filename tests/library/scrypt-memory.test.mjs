@@ -24,7 +24,10 @@ async function instance(maximum = 2 ** 32) {
 
 async function opens(unlock, count, scratch) {
   const chosen = keystores.slice(0, count);
-  const { outcomes, bytes } = await unlock(chosen.map(({ file }) => file), scratch);
+  const { outcomes, bytes } = await unlock(
+    chosen.map(({ file }) => file),
+    scratch,
+  );
   assert.deepEqual(
     outcomes.map(({ code, publicKey }) => code ?? publicKey),
     chosen.map(({ publicKey }) => publicKey),
