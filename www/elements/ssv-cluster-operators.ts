@@ -48,7 +48,7 @@ export class SsvClusterOperators extends ClustersElement {
               ${
                 operator === undefined
                   ? html`<p class="soft">${t.clusters.operator.reading}</p>`
-                  : this.#operator(operator)
+                  : this.#operator(operator, open.state === "legacy")
               }
             </div>
           </li>`;
@@ -57,11 +57,12 @@ export class SsvClusterOperators extends ClustersElement {
     </section>`;
   }
 
-  #operator(operator: Operator): TemplateResult {
+  #operator(operator: Operator, legacy: boolean): TemplateResult {
     const { fee, declaredFee, validatorCount, capacity, owner, removed } = operator;
     if (removed) return html`<p class="bad">${t.clusters.operator.removed}</p>`;
     const limit = validatorCount + capacity;
-    return html`<p class="numbers">${t.clusters.operator.fee(amount(fee * BLOCKS_PER_YEAR))}</p>
+    const words = legacy ? t.clusters.operator.feeLater : t.clusters.operator.fee;
+    return html`<p class="numbers">${words(amount(fee * BLOCKS_PER_YEAR))}</p>
       ${
         declaredFee === undefined
           ? nothing

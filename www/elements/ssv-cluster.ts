@@ -34,15 +34,6 @@ export class SsvCluster extends ClustersElement {
     ...ClustersElement.styles,
     clusterStyles,
     css`
-      .back {
-        display: inline-block;
-        padding-block: 0.25rem;
-        font-size: 0.9375rem;
-        text-decoration: none;
-      }
-      .back:hover {
-        text-decoration: underline;
-      }
       .note-box {
         display: grid;
         gap: 0.25rem;
@@ -173,7 +164,13 @@ export class SsvCluster extends ClustersElement {
           <dt>${t.clusters.effectiveBalance}</dt>
           <dd data-test="effective-balance">
             ${count(now.effectiveBalance)} ETH
-            <span class="note">${t.clusters.effectiveBalanceHint}</span>
+            <span class="note">
+              ${
+                state === "legacy"
+                  ? t.clusters.effectiveBalanceLater
+                  : t.clusters.effectiveBalanceHint
+              }
+            </span>
           </dd>
         </div>
         <div>

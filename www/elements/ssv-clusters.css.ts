@@ -13,6 +13,15 @@ export const clusterStyles = css`
     letter-spacing: -0.005em;
     text-wrap: balance;
   }
+  .back {
+    display: inline-block;
+    padding-block: 0.25rem;
+    font-size: 0.9375rem;
+    text-decoration: none;
+  }
+  .back:hover {
+    text-decoration: underline;
+  }
   .card {
     display: grid;
     grid-template-columns: minmax(0, 1fr);

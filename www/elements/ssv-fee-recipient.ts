@@ -2,11 +2,13 @@ import { html } from "lit";
 import type { TemplateResult } from "lit";
 import { ClustersElement } from "./flow-element.js";
 import { placeLink } from "./place-link.js";
+import { clusterStyles } from "./ssv-clusters.css.js";
 import { t } from "./text.js";
 
 /** Where the block rewards of all validators go. */
 export class SsvFeeRecipient extends ClustersElement {
   static override properties = { ...ClustersElement.properties, base: {} };
+  static override styles = [...ClustersElement.styles, clusterStyles];
   /** What stands before a place in a link. */
   declare base: string;
 
@@ -20,7 +22,9 @@ export class SsvFeeRecipient extends ClustersElement {
       { test: "leave-action" },
     );
     return html`<div class="stack">
-      <p>${placeLink(this.base, { kind: "list" }, `← ${t.clusters.back}`, { test: "back" })}</p>
+      <p>
+        ${placeLink(this.base, { kind: "list" }, `← ${t.clusters.back}`, { kind: "back", test: "back" })}
+      </p>
       ${
         asked !== undefined
           ? html`<ssv-action .clusters=${clusters}>${leave}</ssv-action>`

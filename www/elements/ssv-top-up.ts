@@ -19,7 +19,9 @@ export class SsvTopUp extends ClustersElement {
     const { asked, stranger, problem, reading, connection } = clusters;
     const sent = asked?.stage === "sent";
     return html`<div class="stack">
-      <p>${placeLink(this.base, { kind: "list" }, `← ${t.clusters.back}`, { test: "back" })}</p>
+      <p>
+        ${placeLink(this.base, { kind: "list" }, `← ${t.clusters.back}`, { kind: "back", test: "back" })}
+      </p>
       ${sent ? nothing : this.#form(connection.reader === undefined || reading)}
       ${problem === undefined ? nothing : html`<ssv-notice .problem=${problem}></ssv-notice>`}
       ${

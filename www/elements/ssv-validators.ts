@@ -68,9 +68,9 @@ export class SsvValidators extends ClustersElement {
         background: var(--tint);
       }
       .chosen p {
-        flex: 1;
+        flex: 1 1 auto;
+        min-width: max-content;
         font-weight: 600;
-        white-space: nowrap;
       }
       @media (max-width: 30rem) {
         .search {

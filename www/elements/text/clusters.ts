@@ -38,6 +38,7 @@ export const clusters = {
   endless: "Pays nothing",
   effectiveBalance: "Effective balance",
   effectiveBalanceHint: "what fees are charged for",
+  effectiveBalanceLater: "what fees follow after a migration",
   collateral: "Collateral",
   collateralHint: "below it, anyone may liquidate the cluster",
   back: "All clusters",
@@ -103,6 +104,7 @@ export const clusters = {
   },
   operator: {
     fee: (fee: string): string => `${fee} a year for each 32 ETH`,
+    feeLater: (fee: string): string => `${fee} a year for each 32 ETH, after a migration`,
     declared: (fee: string, from: string, until: string): string =>
       `May charge ${fee} a year from ${from}; lapses if not done by ${until}`,
     load: (n: string, limit: string): string => `${n} of ${limit} validators`,
