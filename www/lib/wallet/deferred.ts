@@ -1,5 +1,6 @@
 /** What is not needed to connect and to send: loaded at first use, so that a page starts with less. */
 import type * as CallProofs from "./call-proof.js";
+import type * as Proposals from "./proposal.js";
 import type * as SafeFiles from "./safe-file.js";
 import type * as Tracking from "./tracking.js";
 
@@ -31,6 +32,13 @@ export const proveCall: typeof CallProofs.proveCall = async (call, options) =>
  */
 export const awaitCall: typeof CallProofs.awaitCall = async (call, options) =>
   (await callProofs()).awaitCall(call, options);
+
+/**
+ * The receipt with these registrations, looked up once by event. undefined: not there yet. It still has to be
+ * proved.
+ */
+export const findRegistration: typeof Proposals.findRegistration = async (registrations, options) =>
+  (await import("./proposal.js")).findRegistration(registrations, options);
 
 /** A batch file for Safe's Transaction Builder: for multisigs that no page can reach. */
 export const safeBatchFile: typeof SafeFiles.safeBatchFile = async (calls, options) =>

@@ -1,8 +1,7 @@
 export { connect, type Wallet, type WalletChange } from "./connection.js";
-export { awaitCall, proveCall, safeBatchFile, track } from "./deferred.js";
+export { awaitCall, findRegistration, proveCall, safeBatchFile, track } from "./deferred.js";
 export { discover, type WalletInfo, type WalletStore } from "./discovery.js";
 export { toSafeTx, toViem, type SafeTransaction, type ViemTransaction } from "./handover.js";
-export { findRegistration } from "./proposal.js";
 export { proveRegistration, type RegistrationProof } from "./proof.js";
 export { refusalOf } from "./refusal.js";
 export type { BatchOptions, BatchOutcome, CallOutcome } from "./batch-outcome.js";
