@@ -5,15 +5,16 @@ mod fixture;
 
 use std::collections::BTreeSet;
 
-use alloy_dyn_abi::DynSolValue;
-use alloy_primitives::{Address, B256, U256, hex};
-use fixture::{committee, json, list, nonce, numbered_key, owner, registration};
+use alloy_primitives::{Address, B256, U256, hex, keccak256};
+use fixture::{
+    alloy_encoding, alloy_name, committee, json, list, nonce, numbered_key, owner, registration,
+};
 use serde_json::Value;
 use ssv_wasm::Error;
 use ssv_wasm::calls::{
-    Generation, Kind, Param, Refusal, Signature, cluster_from_tuple, decode_call, decode_event,
-    decode_refusal, decode_validator_added, decode_view, encode_call, encode_view, errors, events,
-    register, topic, views,
+    AbiValue, Generation, Kind, Param, Refusal, Signature, cluster_from_tuple, decode_call,
+    decode_event, decode_refusal, decode_validator_added, decode_view, encode_call, encode_view,
+    errors, events, register, topic, views,
 };
 use ssv_wasm::cluster::Cluster;
 use ssv_wasm::owner::Owner;
@@ -26,21 +27,21 @@ fn functions() -> Vec<&'static Signature> {
     Generation::ALL.into_iter().flat_map(Generation::functions).chain(views()).collect()
 }
 
-fn uint(value: u64, bits: usize) -> DynSolValue {
-    DynSolValue::Uint(U256::from(value), bits)
+fn uint(value: u64) -> AbiValue {
+    AbiValue::from(value)
 }
 
-fn ids(ids: &[u64]) -> DynSolValue {
-    DynSolValue::Array(ids.iter().map(|&id| uint(id, 64)).collect())
+fn ids(ids: &[u64]) -> AbiValue {
+    AbiValue::List(ids.iter().map(|&id| uint(id)).collect())
 }
 
-fn tuple(cluster: &Cluster) -> DynSolValue {
-    DynSolValue::Tuple(vec![
-        uint(cluster.validator_count.into(), 32),
-        uint(cluster.network_fee_index, 64),
-        uint(cluster.index, 64),
-        DynSolValue::Bool(cluster.active),
-        DynSolValue::Uint(cluster.balance, 256),
+fn tuple(cluster: &Cluster) -> AbiValue {
+    AbiValue::Tuple(vec![
+        uint(cluster.validator_count.into()),
+        uint(cluster.network_fee_index),
+        uint(cluster.index),
+        AbiValue::Bool(cluster.active),
+        AbiValue::Uint(cluster.balance),
     ])
 }
 
@@ -55,20 +56,20 @@ fn sample_cluster() -> Cluster {
 }
 
 /// A valid value of any kind in the interface, none of it zero.
-fn sample(kind: &Kind) -> DynSolValue {
+fn sample(kind: &Kind) -> AbiValue {
     match kind {
-        Kind::Bool => DynSolValue::Bool(true),
-        Kind::Uint(bits) => DynSolValue::Uint(U256::from(7), *bits),
-        Kind::Address => DynSolValue::Address(Address::repeat_byte(0x11)),
-        Kind::Bytes32 => DynSolValue::FixedBytes(B256::repeat_byte(0x22), 32),
-        Kind::Bytes => DynSolValue::Bytes(vec![0x33; 48]),
-        Kind::String => DynSolValue::String("v2.0.0".to_owned()),
-        Kind::List(item) => DynSolValue::Array(vec![sample(item), sample(item)]),
-        Kind::Tuple(parts) => DynSolValue::Tuple(samples(parts)),
+        Kind::Bool => AbiValue::Bool(true),
+        Kind::Uint(_) => uint(7),
+        Kind::Address => AbiValue::Address(Address::repeat_byte(0x11)),
+        Kind::Bytes32 => AbiValue::Word(B256::repeat_byte(0x22)),
+        Kind::Bytes => AbiValue::Bytes(vec![0x33; 48]),
+        Kind::String => AbiValue::Text("v2.0.0".to_owned()),
+        Kind::List(item) => AbiValue::List(vec![sample(item), sample(item)]),
+        Kind::Tuple(parts) => AbiValue::Tuple(samples(parts)),
     }
 }
 
-fn samples(params: &[Param]) -> Vec<DynSolValue> {
+fn samples(params: &[Param]) -> Vec<AbiValue> {
     params.iter().map(|param| sample(&param.kind)).collect()
 }
 
@@ -235,6 +236,14 @@ fn equals_the_protocols_tables() {
 }
 
 #[test]
+fn signatures_are_hashed_as_alloy_spells_them() {
+    for entry in functions().into_iter().chain(events()).chain(errors()) {
+        let spelled = format!("{}({})", entry.name, alloy_name(entry.inputs));
+        assert_eq!(entry.hash(), keccak256(spelled));
+    }
+}
+
+#[test]
 fn no_name_and_no_selector_is_there_twice() {
     let count = |table: &[&Signature]| {
         let names: BTreeSet<&str> = table.iter().map(|entry| entry.name).collect();
@@ -257,7 +266,7 @@ fn no_name_and_no_selector_is_there_twice() {
 #[test]
 fn encodes_the_deposit_of_the_protocol() {
     let who: Address = "0x70997970C51812dc3A010C7d01b50e0d17dc79C8".parse().expect("an address");
-    let arguments = [DynSolValue::Address(who), ids(&[1, 2, 3, 4]), tuple(&sample_cluster())];
+    let arguments = [AbiValue::Address(who), ids(&[1, 2, 3, 4]), tuple(&sample_cluster())];
     let data = encode_call(Generation::V2, "deposit", &arguments).expect("calldata");
     let words = [
         "00000000000000000000000070997970c51812dc3a010c7d01b50e0d17dc79c8",
@@ -295,7 +304,7 @@ fn every_call_comes_back_as_it_went() {
         assert_eq!(data[..4], entry.hash()[..4]);
         assert_eq!(decode_call(&data), Err(Error::CalldataUnknown), "views are not sent");
         let results = samples(entry.outputs);
-        let returned = DynSolValue::Tuple(results.clone()).abi_encode_params();
+        let returned = alloy_encoding(entry.outputs, &results);
         let decoded = decode_view(entry.name, &returned).expect(entry.name);
         assert_eq!((decoded.values, decoded.params), (results, entry.outputs));
         let cut = decode_view(entry.name, &returned[..returned.len() - 1]);
@@ -305,24 +314,28 @@ fn every_call_comes_back_as_it_went() {
 
 #[test]
 fn encodes_no_wrong_arguments() {
-    let good = [ids(&[1, 2, 3, 4]), uint(5, 256), tuple(&sample_cluster())];
+    let good = [ids(&[1, 2, 3, 4]), uint(5), tuple(&sample_cluster())];
     assert!(encode_call(Generation::V2, "withdraw", &good).is_ok(), "a control that must pass");
-    let faults: Vec<(&str, Vec<DynSolValue>)> = vec![
+    let faults: Vec<(&str, Vec<AbiValue>)> = vec![
         ("none", Vec::new()),
         ("one missing", good[..2].to_vec()),
-        ("one more", [&good[..], &[uint(1, 256)]].concat()),
+        ("one more", [&good[..], &[uint(1)]].concat()),
         ("another order", vec![good[1].clone(), good[0].clone(), good[2].clone()]),
         (
-            "ids of 32 bits",
-            vec![DynSolValue::Array(vec![uint(1, 32)]), good[1].clone(), good[2].clone()],
+            "an id of 65 bits",
+            vec![
+                AbiValue::List(vec![AbiValue::Uint(U256::from(1) << 64)]),
+                good[1].clone(),
+                good[2].clone(),
+            ],
         ),
         (
             "text for an amount",
-            vec![good[0].clone(), DynSolValue::String("5".to_owned()), good[2].clone()],
+            vec![good[0].clone(), AbiValue::Text("5".to_owned()), good[2].clone()],
         ),
         (
             "four parts of a cluster",
-            vec![good[0].clone(), good[1].clone(), DynSolValue::Tuple(vec![uint(1, 32); 4])],
+            vec![good[0].clone(), good[1].clone(), AbiValue::Tuple(vec![uint(1); 4])],
         ),
     ];
     for (name, arguments) in faults {
@@ -363,10 +376,14 @@ fn registers_one_and_many() {
             };
             let name = if count == 1 { "registerValidator" } else { "bulkRegisterValidator" };
             assert_eq!((generation, decoded.name), (Generation::V2, name));
-            let many = |value: &DynSolValue| match value {
-                DynSolValue::Bytes(bytes) => vec![bytes.clone()],
-                DynSolValue::Array(items) => {
-                    items.iter().map(|item| item.as_bytes().expect("bytes").to_vec()).collect()
+            let many = |value: &AbiValue| match value {
+                AbiValue::Bytes(bytes) => vec![bytes.clone()],
+                AbiValue::List(items) => {
+                    let bytes = |item: &AbiValue| match item {
+                        AbiValue::Bytes(bytes) => bytes.clone(),
+                        other => panic!("{other:?} in a list of bytes"),
+                    };
+                    items.iter().map(bytes).collect()
                 }
                 _ => panic!("bytes or a list of them"),
             };
@@ -454,15 +471,16 @@ fn refuses_calldata_that_is_not_canonical() {
 /// The ValidatorAdded log of a registration.
 fn log(registration: &Registration, cluster: &Cluster) -> (Vec<B256>, Vec<u8>) {
     let numbers: Vec<u64> = registration.operator_ids.iter().map(|id| id.get()).collect();
-    let body = DynSolValue::Tuple(vec![
+    let body = [
         ids(&numbers),
-        DynSolValue::Bytes(registration.public_key.to_bytes().to_vec()),
-        DynSolValue::Bytes(registration.shares_data.encode()),
+        AbiValue::Bytes(registration.public_key.to_bytes().to_vec()),
+        AbiValue::Bytes(registration.shares_data.encode()),
         tuple(cluster),
-    ]);
+    ];
     let topics =
         vec![topic("ValidatorAdded").expect("an event"), registration.owner.address().into_word()];
-    (topics, body.abi_encode_params())
+    let event = events().iter().find(|event| event.name == "ValidatorAdded").expect("an event");
+    (topics, alloy_encoding(&event.inputs[1..], &body))
 }
 
 /// protocol.md §11: two topics and 1856/2880/3872/4896 bytes.
@@ -509,15 +527,14 @@ fn one_flipped_byte_breaks_the_proof() {
 #[test]
 fn every_event_comes_back_as_it_was_written() {
     for entry in events() {
-        let (indexed, body): (Vec<&Param>, Vec<&Param>) =
+        let (indexed, body): (Vec<Param>, Vec<Param>) =
             entry.inputs.iter().partition(|param| param.is_indexed);
         let mut topics = vec![entry.hash()];
         topics.extend(indexed.iter().map(|param| {
-            let word = sample(&param.kind).abi_encode();
+            let word = alloy_encoding(&[*param], &[sample(&param.kind)]);
             B256::from_slice(&word)
         }));
-        let body: Vec<DynSolValue> = body.iter().map(|param| sample(&param.kind)).collect();
-        let data = DynSolValue::Tuple(body.clone()).abi_encode_params();
+        let data = alloy_encoding(&body, &samples(&body));
         let decoded = decode_event(&topics, &data).expect(entry.name).expect("a known event");
         assert_eq!((decoded.name, decoded.values), (entry.name, samples(entry.inputs)));
         let less = decode_event(&topics[..topics.len() - 1], &data);
@@ -541,10 +558,7 @@ fn every_event_comes_back_as_it_was_written() {
 fn every_refusal_is_recognised() {
     for entry in errors() {
         let values = samples(entry.inputs);
-        let mut data = entry.hash()[..4].to_vec();
-        if !values.is_empty() {
-            data.extend(DynSolValue::Tuple(values.clone()).abi_encode_params());
-        }
+        let data = [&entry.hash()[..4], &alloy_encoding(entry.inputs, &values)].concat();
         match decode_refusal(&data) {
             Refusal::Custom(decoded) => {
                 assert_eq!((decoded.name, decoded.values), (entry.name, values));
@@ -553,8 +567,9 @@ fn every_refusal_is_recognised() {
         }
     }
     let reason = |text: &str| {
-        let text = DynSolValue::Tuple(vec![DynSolValue::String(text.to_owned())]);
-        [hex::decode("08c379a0").expect("hex"), text.abi_encode_params()].concat()
+        let param = Param { name: "", kind: Kind::String, is_indexed: false };
+        let text = alloy_encoding(&[param], &[AbiValue::Text(text.to_owned())]);
+        [hex::decode("08c379a0").expect("hex"), text].concat()
     };
     let allowance = "ERC20: insufficient allowance";
     assert_eq!(decode_refusal(&reason(allowance)), Refusal::Reason(allowance.to_owned()));
@@ -573,15 +588,15 @@ fn every_refusal_is_recognised() {
 fn cluster_tuples_are_read_whole_or_not_at_all() {
     assert_eq!(cluster_from_tuple(&tuple(&sample_cluster())), Some(sample_cluster()));
     assert_eq!(cluster_from_tuple(&tuple(&Cluster::NEW)), Some(Cluster::NEW));
-    let parts = |change: &dyn Fn(&mut Vec<DynSolValue>)| {
-        let DynSolValue::Tuple(mut parts) = tuple(&sample_cluster()) else { panic!("a tuple") };
+    let parts = |change: &dyn Fn(&mut Vec<AbiValue>)| {
+        let AbiValue::Tuple(mut parts) = tuple(&sample_cluster()) else { panic!("a tuple") };
         change(&mut parts);
-        cluster_from_tuple(&DynSolValue::Tuple(parts))
+        cluster_from_tuple(&AbiValue::Tuple(parts))
     };
     assert_eq!(parts(&|parts| drop(parts.pop())), None);
-    assert_eq!(parts(&|parts| parts.push(uint(1, 8))), None);
+    assert_eq!(parts(&|parts| parts.push(uint(1))), None);
     assert_eq!(parts(&|parts| parts.swap(0, 3)), None);
-    assert_eq!(parts(&|parts| parts[0] = uint(1 << 32, 64)), None);
-    assert_eq!(parts(&|parts| parts[1] = DynSolValue::Uint(U256::MAX, 256)), None);
-    assert_eq!(cluster_from_tuple(&uint(1, 8)), None);
+    assert_eq!(parts(&|parts| parts[0] = uint(1 << 32)), None);
+    assert_eq!(parts(&|parts| parts[1] = AbiValue::Uint(U256::MAX)), None);
+    assert_eq!(cluster_from_tuple(&uint(1)), None);
 }

@@ -5,16 +5,18 @@ mod fixture;
 
 use std::sync::LazyLock;
 
-use alloy_dyn_abi::DynSolValue;
 use alloy_primitives::{Address, B256, U256};
-use fixture::{committee, committee_of, key, nonce, numbered_key, password, seeded};
+use fixture::{
+    alloy_encoding, alloy_reads, committee, committee_of, key, nonce, numbered_key, password,
+    seeded,
+};
 use proptest::collection::{btree_set, vec};
 use proptest::prelude::*;
 use proptest::sample::{select, subsequence};
 use serde_json::Value;
 use ssv_wasm::calls::{
-    Generation, Kind, Param, decode_call, decode_event, decode_refusal, decode_view, encode_call,
-    errors, events, register, views,
+    AbiValue, Generation, Kind, Param, decode_call, decode_event, decode_refusal, decode_values,
+    decode_view, encode_call, encode_values, errors, events, register, views,
 };
 use ssv_wasm::cluster::{Cluster, Fees, Rates, Slack, Token, VUnits, balance_after, cluster_id};
 use ssv_wasm::keyshares::{Expected, check, write};
@@ -49,27 +51,51 @@ fn ids(size: usize) -> impl Strategy<Value = Vec<u64>> {
 }
 
 /// Any value of a kind in the interface.
-fn value(kind: Kind) -> BoxedStrategy<DynSolValue> {
+fn value(kind: Kind) -> BoxedStrategy<AbiValue> {
     match kind {
-        Kind::Bool => any::<bool>().prop_map(DynSolValue::Bool).boxed(),
+        Kind::Bool => any::<bool>().prop_map(AbiValue::Bool).boxed(),
         Kind::Uint(bits) => any::<[u64; 4]>()
-            .prop_map(move |limbs| DynSolValue::Uint(U256::from_limbs(limbs) >> (256 - bits), bits))
+            .prop_map(move |limbs| AbiValue::Uint(U256::from_limbs(limbs) >> (256 - bits)))
             .boxed(),
         Kind::Address => {
-            any::<[u8; 20]>().prop_map(|b| DynSolValue::Address(Address::from(b))).boxed()
+            any::<[u8; 20]>().prop_map(|b| AbiValue::Address(Address::from(b))).boxed()
         }
-        Kind::Bytes32 => {
-            any::<[u8; 32]>().prop_map(|b| DynSolValue::FixedBytes(B256::from(b), 32)).boxed()
-        }
-        Kind::Bytes => vec(any::<u8>(), 0..100).prop_map(DynSolValue::Bytes).boxed(),
-        Kind::String => ".{0,40}".prop_map(DynSolValue::String).boxed(),
-        Kind::List(item) => vec(value(*item), 0..5).prop_map(DynSolValue::Array).boxed(),
-        Kind::Tuple(parts) => values(parts).prop_map(DynSolValue::Tuple).boxed(),
+        Kind::Bytes32 => any::<[u8; 32]>().prop_map(|b| AbiValue::Word(B256::from(b))).boxed(),
+        Kind::Bytes => vec(any::<u8>(), 0..100).prop_map(AbiValue::Bytes).boxed(),
+        Kind::String => ".{0,40}".prop_map(AbiValue::Text).boxed(),
+        Kind::List(item) => vec(value(*item), 0..5).prop_map(AbiValue::List).boxed(),
+        Kind::Tuple(parts) => values(parts).prop_map(AbiValue::Tuple).boxed(),
     }
 }
 
-fn values(params: &'static [Param]) -> BoxedStrategy<Vec<DynSolValue>> {
+fn values(params: &'static [Param]) -> BoxedStrategy<Vec<AbiValue>> {
     params.iter().map(|param| value(param.kind)).collect::<Vec<_>>().boxed()
+}
+
+/// Parameters of random kinds. They are few and small, and live as long as the test.
+fn any_params() -> BoxedStrategy<&'static [Param]> {
+    let leaf = select(vec![
+        Kind::Bool,
+        Kind::Uint(8),
+        Kind::Uint(64),
+        Kind::Uint(256),
+        Kind::Address,
+        Kind::Bytes32,
+        Kind::Bytes,
+        Kind::String,
+    ]);
+    let kind = leaf.prop_recursive(3, 12, 4, |inner| {
+        prop_oneof![
+            inner.clone().prop_map(|item| Kind::List(Box::leak(Box::new(item)))),
+            vec(inner, 1..4).prop_map(|kinds| Kind::Tuple(params_of(kinds))),
+        ]
+    });
+    vec(kind, 1..5).prop_map(params_of).boxed()
+}
+
+fn params_of(kinds: Vec<Kind>) -> &'static [Param] {
+    let unnamed = |kind| Param { name: "", kind, is_indexed: false };
+    Vec::leak(kinds.into_iter().map(unnamed).collect())
 }
 
 /// A good file with bytes changed, left out, put in or repeated.
@@ -241,6 +267,30 @@ proptest! {
         prop_assert_eq!((written_for, decoded.name), (generation, name));
         prop_assert_eq!(&decoded.values, &arguments);
         prop_assert!(decode_call(&[data, tail].concat()).is_err(), "nothing may follow");
+    }
+
+    /// Structs of every kind, nested as no contract of ours does.
+    #[test]
+    fn values_are_written_and_read_as_alloy_does(
+        (params, arguments) in any_params().prop_flat_map(|params| (Just(params), values(params))),
+        change in (any::<prop::sample::Index>(), any::<u8>(), 0..3_u8),
+    ) {
+        let written = encode_values(params, &arguments)?;
+        prop_assert_eq!(&written, &alloy_encoding(params, &arguments));
+        prop_assert_eq!(decode_values(params.iter(), &written)?, arguments);
+
+        let (place, byte, kind) = change;
+        let mut changed = written.clone();
+        match kind {
+            0 if !changed.is_empty() => changed[place.index(written.len())] = byte,
+            1 => changed.truncate(place.index(written.len() + 1)),
+            _ => changed.push(byte),
+        }
+        let accepted = decode_values(params.iter(), &changed);
+        prop_assert_eq!(accepted.is_ok(), alloy_reads(params, &changed));
+        if let Ok(values) = accepted {
+            prop_assert_eq!(encode_values(params, &values)?, changed);
+        }
     }
 
     #[test]

@@ -1,15 +1,18 @@
 //! Calls to the SSV contracts and everything that comes back: calldata, results, events, errors.
 //! Encoding stands beside decoding, both driven by the tables in `interface`.
 
+mod coder;
 mod interface;
 mod param;
 mod register;
 
-use alloy_dyn_abi::{DynSolType, DynSolValue};
+use std::sync::LazyLock;
+
 use alloy_primitives::{B256, U256, keccak256};
 
 use crate::{Error, Result};
-use param::tuple_of;
+pub use coder::{AbiValue, decode_values, encode_values};
+use param::names_into;
 pub use param::{Kind, Param};
 pub use register::{ValidatorAdded, cluster_from_tuple, decode_validator_added, register};
 
@@ -38,22 +41,18 @@ impl Signature {
     /// function or an error.
     #[must_use]
     pub fn hash(&self) -> B256 {
-        let types: Vec<_> = self.inputs.iter().map(|input| input.kind.resolve()).collect();
-        let types: Vec<_> = types.iter().map(DynSolType::sol_type_name).collect();
-        keccak256(format!("{}({})", self.name, types.join(",")))
+        let mut canonical = String::from(self.name);
+        names_into(self.inputs, &mut canonical);
+        keccak256(canonical)
     }
 
     fn selects(&self, selector: [u8; 4]) -> bool {
         self.hash().starts_with(&selector)
     }
 
-    fn encode(&self, arguments: &[DynSolValue]) -> Result<Vec<u8>> {
-        let arguments = DynSolValue::Tuple(arguments.to_vec());
-        if !tuple_of(self.inputs.iter()).matches(&arguments) || !fits(&arguments) {
-            return Err(Error::AbiMalformed);
-        }
+    fn encode(&self, arguments: &[AbiValue]) -> Result<Vec<u8>> {
         let mut data = self.hash().get(..4).unwrap_or_default().to_vec();
-        data.extend(arguments.abi_encode_params());
+        data.extend(encode_values(self.inputs, arguments)?);
         Ok(data)
     }
 }
@@ -137,7 +136,7 @@ pub struct Decoded {
     /// Names and types.
     pub params: &'static [Param],
     /// One a parameter.
-    pub values: Vec<DynSolValue>,
+    pub values: Vec<AbiValue>,
 }
 
 /// Why a call was refused.
@@ -159,11 +158,7 @@ pub enum Refusal {
 ///
 /// # Errors
 /// [`Error::CalldataUnknown`] or [`Error::AbiMalformed`].
-pub fn encode_call(
-    generation: Generation,
-    name: &str,
-    arguments: &[DynSolValue],
-) -> Result<Vec<u8>> {
+pub fn encode_call(generation: Generation, name: &str, arguments: &[AbiValue]) -> Result<Vec<u8>> {
     find(generation.functions(), name)?.encode(arguments)
 }
 
@@ -171,7 +166,7 @@ pub fn encode_call(
 ///
 /// # Errors
 /// As [`encode_call`].
-pub fn encode_view(name: &str, arguments: &[DynSolValue]) -> Result<Vec<u8>> {
+pub fn encode_view(name: &str, arguments: &[AbiValue]) -> Result<Vec<u8>> {
     find(views(), name)?.encode(arguments)
 }
 
@@ -187,7 +182,7 @@ pub fn decode_call(data: &[u8]) -> Result<(Generation, Decoded)> {
         .flat_map(|generation| generation.functions().iter().map(move |entry| (generation, entry)))
         .find(|(_, function)| function.selects(*selector))
         .ok_or(Error::CalldataUnknown)?;
-    let values = decode(function.inputs.iter(), input)?;
+    let values = decode_values(function.inputs.iter(), input)?;
     Ok((generation, Decoded { name: function.name, params: function.inputs, values }))
 }
 
@@ -197,9 +192,13 @@ pub fn decode_call(data: &[u8]) -> Result<(Generation, Decoded)> {
 /// As [`decode_call`].
 pub fn decode_view(name: &str, data: &[u8]) -> Result<Decoded> {
     let view = find(views(), name)?;
-    let values = decode(view.outputs.iter(), data)?;
+    let values = decode_values(view.outputs.iter(), data)?;
     Ok(Decoded { name: view.name, params: view.outputs, values })
 }
+
+/// Hashed once: a scan reads thousands of logs.
+static TOPICS: LazyLock<Vec<(B256, &Signature)>> =
+    LazyLock::new(|| events().iter().map(|event| (event.hash(), event)).collect());
 
 /// topic0 of an event.
 ///
@@ -215,7 +214,7 @@ pub fn topic(name: &str) -> Result<B256> {
 /// [`Error::AbiMalformed`].
 pub fn decode_event(topics: &[B256], data: &[u8]) -> Result<Option<Decoded>> {
     let Some((topic, topics)) = topics.split_first() else { return Ok(None) };
-    let Some(event) = events().iter().find(|event| event.hash() == *topic) else {
+    let Some((_, event)) = TOPICS.iter().find(|(hash, _)| hash == topic) else {
         return Ok(None);
     };
     let indexed: Vec<u8> = topics.iter().flatten().copied().collect();
@@ -224,8 +223,8 @@ pub fn decode_event(topics: &[B256], data: &[u8]) -> Result<Option<Decoded>> {
     if topics.len() != event.inputs.iter().filter(is_indexed).count() {
         return Err(Error::AbiMalformed);
     }
-    let mut indexed = decode(event.inputs.iter().filter(is_indexed), &indexed)?.into_iter();
-    let mut body = decode(event.inputs.iter().filter(in_data), data)?.into_iter();
+    let mut indexed = decode_values(event.inputs.iter().filter(is_indexed), &indexed)?.into_iter();
+    let mut body = decode_values(event.inputs.iter().filter(in_data), data)?.into_iter();
     let values = event
         .inputs
         .iter()
@@ -243,57 +242,36 @@ pub fn decode_refusal(data: &[u8]) -> Refusal {
     let Some((selector, arguments)) = data.split_first_chunk::<4>() else {
         return if data.is_empty() { Refusal::Empty } else { Refusal::Unknown };
     };
-    let read = |kind: Kind| kind.resolve().abi_decode_params(arguments).ok();
     match *selector {
-        REASON => match read(Kind::String) {
-            Some(DynSolValue::String(reason)) => Refusal::Reason(reason),
-            _ => Refusal::Unknown,
-        },
-        PANIC => match read(Kind::Uint(256)) {
-            Some(DynSolValue::Uint(code, _)) => Refusal::Panic(code),
-            _ => Refusal::Unknown,
+        REASON => lone_text(arguments).map_or(Refusal::Unknown, Refusal::Reason),
+        PANIC => match <[u8; 32]>::try_from(arguments) {
+            Ok(code) => Refusal::Panic(U256::from_be_bytes(code)),
+            Err(_) => Refusal::Unknown,
         },
         selector => errors()
             .iter()
             .find(|error| error.selects(selector))
             .and_then(|error| {
-                let values = decode(error.inputs.iter(), arguments).ok()?;
+                let values = decode_values(error.inputs.iter(), arguments).ok()?;
                 Some(Decoded { name: error.name, params: error.inputs, values })
             })
             .map_or(Refusal::Unknown, Refusal::Custom),
     }
 }
 
-/// Reads values that fill `data` exactly as we would write them: nothing is padded with anything
-/// but zeros, stands elsewhere than it should, or exceeds its type.
-fn decode<'a>(params: impl Iterator<Item = &'a Param>, data: &[u8]) -> Result<Vec<DynSolValue>> {
-    let kind = tuple_of(params);
-    if kind.as_tuple().is_some_and(<[_]>::is_empty) {
-        return if data.is_empty() { Ok(Vec::new()) } else { Err(Error::AbiMalformed) };
-    }
-    match kind.abi_decode_params(data) {
-        Ok(DynSolValue::Tuple(values)) if values.iter().all(fits) => {
-            let again = DynSolValue::Tuple(values.clone()).abi_encode_params();
-            if again == data { Ok(values) } else { Err(Error::AbiMalformed) }
-        }
-        _ => Err(Error::AbiMalformed),
-    }
-}
-
-/// Whether every number in it has no more bits than its type.
-fn fits(value: &DynSolValue) -> bool {
-    match value {
-        DynSolValue::Uint(number, bits) => number.bit_len() <= *bits,
-        DynSolValue::Array(parts) | DynSolValue::Tuple(parts) => parts.iter().all(fits),
-        _ => true,
-    }
-}
-
 /// The text of an operator's key out of the bytes that the contract stores: the ABI encoding of
 /// one string, or (in old entries) the bare text.
 pub(crate) fn operator_key_text(bytes: &[u8]) -> Option<String> {
-    match DynSolType::String.abi_decode_params(bytes) {
-        Ok(DynSolValue::String(text)) => Some(text),
-        _ => String::from_utf8(bytes.to_vec()).ok(),
+    lone_text(bytes).or_else(|| String::from_utf8(bytes.to_vec()).ok())
+}
+
+/// One string, whatever follows it: these bytes are others' writing.
+fn lone_text(data: &[u8]) -> Option<String> {
+    let (offset, rest) = data.split_first_chunk::<32>()?;
+    let (length, rest) = rest.split_first_chunk::<32>()?;
+    if U256::from_be_bytes(*offset) != U256::from(32) {
+        return None;
     }
+    let text = rest.get(..usize::try_from(U256::from_be_bytes(*length)).ok()?)?;
+    String::from_utf8(text.to_vec()).ok()
 }

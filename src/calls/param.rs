@@ -1,7 +1,5 @@
 //! Names and types of what calls, results, events and errors carry.
 
-use alloy_dyn_abi::DynSolType;
-
 /// One value's name and type.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Param {
@@ -35,25 +33,56 @@ pub enum Kind {
 }
 
 impl Kind {
-    /// The type for encoding and decoding.
-    #[must_use]
-    pub fn resolve(&self) -> DynSolType {
-        match *self {
-            Self::Bool => DynSolType::Bool,
-            Self::Uint(bits) => DynSolType::Uint(bits),
-            Self::Address => DynSolType::Address,
-            Self::Bytes32 => DynSolType::FixedBytes(32),
-            Self::Bytes => DynSolType::Bytes,
-            Self::String => DynSolType::String,
-            Self::List(item) => DynSolType::Array(Box::new(item.resolve())),
-            Self::Tuple(parts) => tuple_of(parts.iter()),
+    /// Bytes that it takes in the head of a sequence: its own, or those of an offset.
+    pub(super) fn head_length(&self) -> usize {
+        match self {
+            Self::Tuple(parts) if !self.is_dynamic() => {
+                parts.iter().map(|part| part.kind.head_length()).sum()
+            }
+            _ => 32,
+        }
+    }
+
+    /// Whether its length depends on the value.
+    pub(super) fn is_dynamic(&self) -> bool {
+        match self {
+            Self::Bool | Self::Uint(_) | Self::Address | Self::Bytes32 => false,
+            Self::Bytes | Self::String | Self::List(_) => true,
+            Self::Tuple(parts) => parts.iter().any(|part| part.kind.is_dynamic()),
+        }
+    }
+
+    /// Appends its canonical name, as signatures are hashed with it.
+    pub(super) fn name_into(&self, name: &mut String) {
+        match self {
+            Self::Bool => name.push_str("bool"),
+            Self::Uint(bits) => {
+                name.push_str("uint");
+                name.push_str(&bits.to_string());
+            }
+            Self::Address => name.push_str("address"),
+            Self::Bytes32 => name.push_str("bytes32"),
+            Self::Bytes => name.push_str("bytes"),
+            Self::String => name.push_str("string"),
+            Self::List(item) => {
+                item.name_into(name);
+                name.push_str("[]");
+            }
+            Self::Tuple(parts) => names_into(parts, name),
         }
     }
 }
 
-/// The tuple of several values.
-pub(super) fn tuple_of<'a>(params: impl Iterator<Item = &'a Param>) -> DynSolType {
-    DynSolType::Tuple(params.map(|param| param.kind.resolve()).collect())
+/// Appends the canonical names of several, in brackets.
+pub(super) fn names_into(params: &[Param], name: &mut String) {
+    name.push('(');
+    for (place, param) in params.iter().enumerate() {
+        if place > 0 {
+            name.push(',');
+        }
+        param.kind.name_into(name);
+    }
+    name.push(')');
 }
 
 impl Param {

@@ -1,9 +1,8 @@
 //! Registering validators, and the event that proves it.
 
-use alloy_dyn_abi::DynSolValue;
-use alloy_primitives::{B256, U256};
+use alloy_primitives::B256;
 
-use super::{Generation, decode_event, encode_call};
+use super::{AbiValue, Generation, decode_event, encode_call};
 use crate::cluster::Cluster;
 use crate::operator::OperatorId;
 use crate::owner::Owner;
@@ -33,13 +32,11 @@ pub fn register(registrations: &[Registration], cluster: &Cluster) -> Result<Vec
             return Err(Error::DuplicateValidator);
         }
     }
-    let ids = first.operator_ids.iter().map(|id| uint(id.get(), 64)).collect();
-    let key = |registration: &Registration| {
-        DynSolValue::Bytes(registration.public_key.to_bytes().to_vec())
-    };
-    let shares =
-        |registration: &Registration| DynSolValue::Bytes(registration.shares_data.encode());
-    let tail = [DynSolValue::Array(ids), tuple(cluster)];
+    let ids = first.operator_ids.iter().map(|id| AbiValue::from(id.get())).collect();
+    let key =
+        |registration: &Registration| AbiValue::Bytes(registration.public_key.to_bytes().to_vec());
+    let shares = |registration: &Registration| AbiValue::Bytes(registration.shares_data.encode());
+    let tail = [AbiValue::List(ids), tuple(cluster)];
     let [ids, cluster] = tail;
     match registrations {
         [one] => {
@@ -47,8 +44,8 @@ pub fn register(registrations: &[Registration], cluster: &Cluster) -> Result<Vec
             encode_call(Generation::V2, "registerValidator", &arguments)
         }
         many => {
-            let keys = DynSolValue::Array(many.iter().map(key).collect());
-            let shares = DynSolValue::Array(many.iter().map(shares).collect());
+            let keys = AbiValue::List(many.iter().map(key).collect());
+            let shares = AbiValue::List(many.iter().map(shares).collect());
             encode_call(Generation::V2, "bulkRegisterValidator", &[keys, ids, shares, cluster])
         }
     }
@@ -67,15 +64,18 @@ pub fn decode_validator_added(topics: &[B256], data: &[u8]) -> Result<Option<Val
     let [owner, ids, public_key, shares, cluster] = event.values.as_slice() else {
         return Err(Error::AbiMalformed);
     };
-    let operator_ids = ids
-        .as_array()
-        .and_then(|ids| ids.iter().map(as_u64).collect::<Option<Vec<u64>>>())
-        .ok_or(Error::AbiMalformed)?;
+    let (AbiValue::Address(owner), AbiValue::List(ids)) = (owner, ids) else {
+        return Err(Error::AbiMalformed);
+    };
+    let (AbiValue::Bytes(public_key), AbiValue::Bytes(shares)) = (public_key, shares) else {
+        return Err(Error::AbiMalformed);
+    };
+    let id = |id: &AbiValue| OperatorId::new(as_u64(id).ok_or(Error::AbiMalformed)?);
     Ok(Some(ValidatorAdded {
-        owner: owner.as_address().map(Owner::from).ok_or(Error::AbiMalformed)?,
-        operator_ids: operator_ids.into_iter().map(OperatorId::new).collect::<Result<_>>()?,
-        public_key: public_key.as_bytes().ok_or(Error::AbiMalformed)?.to_vec(),
-        shares: shares.as_bytes().ok_or(Error::AbiMalformed)?.to_vec(),
+        owner: Owner::from(*owner),
+        operator_ids: ids.iter().map(id).collect::<Result<_>>()?,
+        public_key: public_key.clone(),
+        shares: shares.clone(),
         cluster: cluster_from_tuple(cluster).ok_or(Error::AbiMalformed)?,
     }))
 }
@@ -107,35 +107,37 @@ impl ValidatorAdded {
     }
 }
 
-fn uint(value: u64, bits: usize) -> DynSolValue {
-    DynSolValue::Uint(U256::from(value), bits)
+fn as_u64(value: &AbiValue) -> Option<u64> {
+    match value {
+        AbiValue::Uint(number) => u64::try_from(*number).ok(),
+        _ => None,
+    }
 }
 
-fn as_u64(value: &DynSolValue) -> Option<u64> {
-    value.as_uint().and_then(|(number, _)| u64::try_from(number).ok())
-}
-
-fn tuple(cluster: &Cluster) -> DynSolValue {
-    DynSolValue::Tuple(vec![
-        uint(cluster.validator_count.into(), 32),
-        uint(cluster.network_fee_index, 64),
-        uint(cluster.index, 64),
-        DynSolValue::Bool(cluster.active),
-        DynSolValue::Uint(cluster.balance, 256),
+fn tuple(cluster: &Cluster) -> AbiValue {
+    AbiValue::Tuple(vec![
+        u64::from(cluster.validator_count).into(),
+        cluster.network_fee_index.into(),
+        cluster.index.into(),
+        AbiValue::Bool(cluster.active),
+        AbiValue::Uint(cluster.balance),
     ])
 }
 
 /// The cluster in a decoded call or event.
 #[must_use]
-pub fn cluster_from_tuple(value: &DynSolValue) -> Option<Cluster> {
-    let [count, network_fee_index, index, active, balance] = value.as_tuple()? else {
+pub fn cluster_from_tuple(value: &AbiValue) -> Option<Cluster> {
+    let AbiValue::Tuple(parts) = value else { return None };
+    let [count, network_fee_index, index, AbiValue::Bool(active), AbiValue::Uint(balance)] =
+        parts.as_slice()
+    else {
         return None;
     };
     Some(Cluster {
         validator_count: u32::try_from(as_u64(count)?).ok()?,
         network_fee_index: as_u64(network_fee_index)?,
         index: as_u64(index)?,
-        active: active.as_bool()?,
-        balance: balance.as_uint()?.0,
+        active: *active,
+        balance: *balance,
     })
 }

@@ -1,13 +1,12 @@
 //! Contract calls, results, events and refusals between Rust and JavaScript: objects keyed by the
 //! interface's parameter names, integers above 32 bits as bigint, bytes as 0x-hex.
 
-use alloy_dyn_abi::DynSolValue;
 use alloy_primitives::{Address, B256, U256, hex};
 use js_sys::{Array, BigInt, Object, Reflect};
 use wasm_bindgen::prelude::*;
 
 use super::error::set;
-use crate::calls::{self, Decoded, Generation, Kind, Param, Refusal};
+use crate::calls::{self, AbiValue, Decoded, Generation, Kind, Param, Refusal};
 use crate::{Error, Result};
 
 /// Calldata of a function that a staker sends; `generation` is `v2`, `v1` or `token`.
@@ -120,7 +119,7 @@ fn named(decoded: &Decoded) -> Object {
     object
 }
 
-fn object_of(params: &[Param], values: &[DynSolValue]) -> JsValue {
+fn object_of(params: &[Param], values: &[AbiValue]) -> JsValue {
     let object = Object::new();
     for (param, value) in params.iter().zip(values) {
         set(&object, param.name, &to_js(&param.kind, value));
@@ -128,25 +127,25 @@ fn object_of(params: &[Param], values: &[DynSolValue]) -> JsValue {
     object.into()
 }
 
-fn to_js(kind: &Kind, value: &DynSolValue) -> JsValue {
+fn to_js(kind: &Kind, value: &AbiValue) -> JsValue {
     match (kind, value) {
-        (_, DynSolValue::Bool(flag)) => (*flag).into(),
-        (_, DynSolValue::Uint(number, bits)) if *bits <= 32 => number.saturating_to::<u32>().into(),
-        (_, DynSolValue::Uint(number, _)) => bigint(*number),
-        (_, DynSolValue::Address(address)) => address.to_checksum(None).into(),
-        (_, DynSolValue::FixedBytes(word, _)) => hex::encode_prefixed(word).into(),
-        (_, DynSolValue::Bytes(bytes)) => hex::encode_prefixed(bytes).into(),
-        (_, DynSolValue::String(text)) => text.as_str().into(),
-        (Kind::List(kind), DynSolValue::Array(items)) => {
+        (_, AbiValue::Bool(flag)) => (*flag).into(),
+        (Kind::Uint(..=32), AbiValue::Uint(number)) => number.saturating_to::<u32>().into(),
+        (_, AbiValue::Uint(number)) => bigint(*number),
+        (_, AbiValue::Address(address)) => address.to_checksum(None).into(),
+        (_, AbiValue::Word(word)) => hex::encode_prefixed(word).into(),
+        (_, AbiValue::Bytes(bytes)) => hex::encode_prefixed(bytes).into(),
+        (_, AbiValue::Text(text)) => text.as_str().into(),
+        (Kind::List(kind), AbiValue::List(items)) => {
             items.iter().map(|item| to_js(kind, item)).collect::<Array>().into()
         }
-        (Kind::Tuple(params), DynSolValue::Tuple(values)) => object_of(params, values),
+        (Kind::Tuple(params), AbiValue::Tuple(values)) => object_of(params, values),
         // Values were decoded by their kind, and there are no other kinds.
         _ => JsValue::UNDEFINED,
     }
 }
 
-fn values_from_js(params: &[Param], arguments: &JsValue) -> Result<Vec<DynSolValue>> {
+fn values_from_js(params: &[Param], arguments: &JsValue) -> Result<Vec<AbiValue>> {
     params
         .iter()
         .map(|param| {
@@ -157,28 +156,28 @@ fn values_from_js(params: &[Param], arguments: &JsValue) -> Result<Vec<DynSolVal
         .collect()
 }
 
-fn from_js(kind: &Kind, value: &JsValue) -> Result<DynSolValue> {
+fn from_js(kind: &Kind, value: &JsValue) -> Result<AbiValue> {
     let text = || value.as_string().ok_or(Error::AbiMalformed);
     Ok(match kind {
-        Kind::Bool => DynSolValue::Bool(value.as_bool().ok_or(Error::AbiMalformed)?),
+        Kind::Bool => AbiValue::Bool(value.as_bool().ok_or(Error::AbiMalformed)?),
         Kind::Uint(bits) => {
             let number = integer(value)?;
             if number.bit_len() > *bits {
                 return Err(Error::AmountOverflow);
             }
-            DynSolValue::Uint(number, *bits)
+            AbiValue::Uint(number)
         }
         Kind::Address => {
             let address: Address = text()?.parse().map_err(|_| Error::AbiMalformed)?;
-            DynSolValue::Address(address)
+            AbiValue::Address(address)
         }
         Kind::Bytes32 => {
             let word: B256 = text()?.parse().map_err(|_| Error::AbiMalformed)?;
-            DynSolValue::FixedBytes(word, 32)
+            AbiValue::Word(word)
         }
-        Kind::Bytes => DynSolValue::Bytes(bytes(&text()?)?),
-        Kind::String => DynSolValue::String(text()?),
-        Kind::List(item) => DynSolValue::Array(
+        Kind::Bytes => AbiValue::Bytes(bytes(&text()?)?),
+        Kind::String => AbiValue::Text(text()?),
+        Kind::List(item) => AbiValue::List(
             value
                 .dyn_ref::<Array>()
                 .ok_or(Error::AbiMalformed)?
@@ -186,7 +185,7 @@ fn from_js(kind: &Kind, value: &JsValue) -> Result<DynSolValue> {
                 .map(|value| from_js(item, &value))
                 .collect::<Result<_>>()?,
         ),
-        Kind::Tuple(parts) => DynSolValue::Tuple(values_from_js(parts, value)?),
+        Kind::Tuple(parts) => AbiValue::Tuple(values_from_js(parts, value)?),
     })
 }
 
