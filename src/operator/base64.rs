@@ -16,7 +16,7 @@ pub(super) fn decode(text: &str) -> Option<Vec<u8>> {
         }
     }
     // What is left over fills no byte, and has to be zero.
-    (text.len() % 4 == 0 && bits == 0).then_some(bytes)
+    (text.len().is_multiple_of(4) && bits == 0).then_some(bytes)
 }
 
 pub(super) fn encode(bytes: &[u8]) -> String {
