@@ -11,10 +11,10 @@ const answerTo = ({ id, method }) => ({
   result: method === "eth_blockNumber" ? "0x10" : "0x1",
 });
 
-async function withServer(answer, work) {
+async function withServer(answer, work, patience = FAST) {
   const server = await serve(answer);
   try {
-    await work(createNode(server.url, FAST), server);
+    await work(createNode(server.url, patience), server);
   } finally {
     server.close();
   }
@@ -81,13 +81,16 @@ test("reads that are refused together wait and travel together again", async () 
   let turn = 0;
   const answer = (body, response) =>
     turn++ < 2 ? void response.writeHead(429).end() : [body].flat().map(answerTo);
-  const server = await serve(answer);
-  const node = createNode(server.url, { delay: 60, attempts: 4 });
-  await Promise.all(Array.from({ length: 15 }, () => node.blockNumber()));
-  server.close();
-  assert.deepEqual(
-    server.posts.map(({ length }) => length),
-    [15, 15, 15],
+  await withServer(
+    answer,
+    async (node, { posts }) => {
+      await Promise.all(Array.from({ length: 15 }, () => node.blockNumber()));
+      assert.deepEqual(
+        posts.map(({ length }) => length),
+        [15, 15, 15],
+      );
+    },
+    { ...FAST, delay: 60 },
   );
 });
 
