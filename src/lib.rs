@@ -18,6 +18,7 @@ pub mod keyshares;
 pub mod keystore;
 pub mod network;
 pub mod operator;
+mod order;
 pub mod owner;
 pub mod payload;
 mod random;

@@ -9,6 +9,7 @@ mod units;
 use alloy_primitives::{B256, U256, keccak256};
 
 use crate::operator::OperatorId;
+use crate::order::sort_few;
 use crate::owner::Owner;
 pub use balance_proof::{effective_balance_leaf, verify_effective_balance};
 pub use fees::{Fees, balance_after};
@@ -63,7 +64,7 @@ impl Cluster {
 #[must_use]
 pub fn cluster_id(owner: Owner, operators: &[OperatorId]) -> B256 {
     let mut ids: Vec<u64> = operators.iter().map(|id| id.get()).collect();
-    ids.sort_unstable();
+    sort_few(&mut ids, |&id| id);
     let mut packed = owner.address().to_vec();
     for id in ids {
         packed.extend_from_slice(&U256::from(id).to_be_bytes::<32>());

@@ -6,6 +6,7 @@ mod pem;
 
 use core::num::NonZeroU64;
 
+use crate::order::sort_few;
 use crate::{Error, Result};
 pub use key::OperatorKey;
 
@@ -54,7 +55,7 @@ impl Committee {
     /// [`Error::OperatorKeyDuplicate`].
     pub fn new(mut operators: Vec<Operator>) -> Result<Self> {
         check_size(operators.len())?;
-        operators.sort_by_key(|operator| operator.id);
+        sort_few(&mut operators, |operator| operator.id);
         for (i, operator) in operators.iter().enumerate() {
             let before = operators.get(..i).unwrap_or_default();
             if before.iter().any(|other| other.id == operator.id) {

@@ -3,6 +3,8 @@
 
 use zeroize::Zeroizing;
 
+use crate::order::sort_few;
+
 static PACKED: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/nfkd.bin"));
 
 /// UAX #15 §12: the arithmetic of Hangul syllables.
@@ -34,7 +36,7 @@ pub(super) fn decompose(text: &str) -> Zeroizing<Vec<Mark>> {
     // Marks between two starters are sorted by class; equal classes keep their order.
     for marks in decomposed.chunk_by_mut(|a, b| (a.1 == 0) == (b.1 == 0)) {
         if marks.first().is_some_and(|mark| mark.1 != 0) {
-            marks.sort_by_key(|mark| mark.1);
+            sort_few(marks, |mark| mark.1);
         }
     }
     decomposed

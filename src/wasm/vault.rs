@@ -11,6 +11,7 @@ use super::registration::{Committee, to_js};
 use super::web_crypto;
 use crate::bls::SecretKey;
 use crate::keystore::{Batch, Derivation, DerivedKeys, Keystore, PBKDF2_LANES, Tables, Unlocked};
+use crate::order::sort_few;
 use crate::owner::{Nonce, Owner};
 use crate::payload::Registration;
 use crate::{Error, Result};
@@ -178,7 +179,7 @@ impl Vault {
 /// PBKDF2 where three lanes or four are in use, which is faster than one after the other.
 fn assign(mut missing: Vec<Derivation<'_>>) -> (Vec<Derivation<'_>>, Vec<Derivation<'_>>) {
     let (mut alone, mut together) = (Vec::new(), Vec::new());
-    missing.sort_by_key(|derivation| derivation.kdf.pbkdf2_rounds());
+    sort_few(&mut missing, |derivation| derivation.kdf.pbkdf2_rounds());
     for alike in missing.chunk_by(|a, b| a.kdf.pbkdf2_rounds() == b.kdf.pbkdf2_rounds()) {
         for lanes in alike.chunks(PBKDF2_LANES) {
             let is_scrypt = lanes.iter().all(|one| one.kdf.pbkdf2_rounds().is_none());
