@@ -7,6 +7,7 @@ export function report(
     scrypt,
     pbkdf2,
     bulk,
+    batch,
     half,
     shared,
     splits,
@@ -43,6 +44,9 @@ export function report(
     `WebAssembly memory: ${half.map(({ memory }) => memory.toFixed(1)).join(" and ")} MiB.`,
     "## scrypt keystores that share salt and password",
     times(shared, "cpu"),
+    `## ${BATCH} scrypt keystores with one salt to registrations, 2 workers, by the clock`,
+    times(batch, "wall"),
+    extrapolated(batch),
     ...splits.flatMap(({ size, rows }) => [
       `## Splitting a key for ${size} operators, to the text of a keyshares file`,
       times(rows, "cpu"),
@@ -63,6 +67,9 @@ export function report(
 /** Keystores in the bulk race. */
 export const BULK = 4;
 
+/** Keystores with one salt, from files to registrations. */
+export const BATCH = 200;
+
 /** Load of the machine, averaged over the last minute. */
 export function currentLoad() {
   return loadavg()[0];
@@ -73,6 +80,13 @@ function machine(rounds, load) {
   const memory = Math.round(totalmem() / 2 ** 30);
   const before = load.toFixed(1);
   return `${new Date().toISOString().slice(0, 10)}, Node ${process.versions.node} (V8 ${process.versions.v8}), ${1 + others.length} × ${model}, ${memory} GiB, load ${before} before the start. Candidates in turn, median of ${rounds} rounds after a warm-up, milliseconds of CPU time over all threads unless it says otherwise. Compare within a table; absolute times are this machine's.`;
+}
+
+/** Beyond one derivation the time is that of the splits, so it grows with their number alone. */
+function extrapolated([all, one]) {
+  const each = (all.wall.median - one.wall.median) / (BATCH - 1);
+  const thousand = (one.wall.median + 999 * each) / 1000;
+  return `Each further keystore takes ${digits(each)} ms; a thousand would take ${thousand.toFixed(1)} s (extrapolated).`;
 }
 
 function inPages({ unlock, first, bulk }) {

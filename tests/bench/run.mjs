@@ -10,7 +10,8 @@ import { PBKDF2, SCRYPT } from "./keystores.mjs";
 import { withOtherLoad } from "./measure.mjs";
 import { racePages } from "./page.mjs";
 import { raceFirstSplit, scryptMemory } from "./processes.mjs";
-import { BULK, currentLoad, report } from "./report.mjs";
+import { BATCH, BULK, currentLoad, report } from "./report.mjs";
+import { raceSharedSalt } from "./shared-salt.mjs";
 import { raceSplit } from "./split.mjs";
 import { judge } from "./targets.mjs";
 import { raceBulk, raceUnlock } from "./unlock.mjs";
@@ -37,6 +38,8 @@ const { result: bulk, others } = await step("scrypt keystores in bulk", () =>
 const half = await step("scrypt with half the memory", () => raceHalf({ rounds }));
 const shared = await step("scrypt keystores with one salt", () => raceShared({ rounds }));
 
+const batch = await step("registrations of one salt", () => raceSharedSalt(BATCH, { rounds }));
+
 const measured = {
   bundles,
   memory,
@@ -45,6 +48,7 @@ const measured = {
   pbkdf2,
   scrypt,
   bulk,
+  batch,
   half,
   shared,
   pages,

@@ -1,8 +1,9 @@
 import { SsvAccount } from "./ssv-account.js";
 import { SsvAction } from "./ssv-action.js";
+import { SsvBatches } from "./ssv-batches.js";
+import { SsvCluster } from "./ssv-cluster.js";
 import { SsvClusterList } from "./ssv-cluster-list.js";
 import { SsvClusterOperators } from "./ssv-cluster-operators.js";
-import { SsvCluster } from "./ssv-cluster.js";
 import { SsvClusters } from "./ssv-clusters.js";
 import { SsvConnect } from "./ssv-connect.js";
 import { SsvFeeRecipient } from "./ssv-fee-recipient.js";
@@ -14,15 +15,18 @@ import { SsvOperators } from "./ssv-operators.js";
 import { SsvPreview } from "./ssv-preview.js";
 import { SsvReview } from "./ssv-review.js";
 import { SsvSent } from "./ssv-sent.js";
+import { SsvShares } from "./ssv-shares.js";
 import { SsvStake } from "./ssv-stake.js";
 import { SsvTopUp } from "./ssv-top-up.js";
 import { SsvTransaction } from "./ssv-transaction.js";
+import { SsvUnfinished } from "./ssv-unfinished.js";
 import { SsvUnlock } from "./ssv-unlock.js";
 import { SsvValidators } from "./ssv-validators.js";
 
 const elements = {
   "ssv-account": SsvAccount,
   "ssv-action": SsvAction,
+  "ssv-batches": SsvBatches,
   "ssv-cluster": SsvCluster,
   "ssv-cluster-list": SsvClusterList,
   "ssv-cluster-operators": SsvClusterOperators,
@@ -37,9 +41,11 @@ const elements = {
   "ssv-preview": SsvPreview,
   "ssv-review": SsvReview,
   "ssv-sent": SsvSent,
+  "ssv-shares": SsvShares,
   "ssv-stake": SsvStake,
   "ssv-top-up": SsvTopUp,
   "ssv-transaction": SsvTransaction,
+  "ssv-unfinished": SsvUnfinished,
   "ssv-unlock": SsvUnlock,
   "ssv-validators": SsvValidators,
 } as const;
@@ -56,6 +62,7 @@ declare global {
   interface HTMLElementTagNameMap {
     "ssv-account": SsvAccount;
     "ssv-action": SsvAction;
+    "ssv-batches": SsvBatches;
     "ssv-cluster": SsvCluster;
     "ssv-cluster-list": SsvClusterList;
     "ssv-cluster-operators": SsvClusterOperators;
@@ -70,9 +77,11 @@ declare global {
     "ssv-preview": SsvPreview;
     "ssv-review": SsvReview;
     "ssv-sent": SsvSent;
+    "ssv-shares": SsvShares;
     "ssv-stake": SsvStake;
     "ssv-top-up": SsvTopUp;
     "ssv-transaction": SsvTransaction;
+    "ssv-unfinished": SsvUnfinished;
     "ssv-unlock": SsvUnlock;
     "ssv-validators": SsvValidators;
   }

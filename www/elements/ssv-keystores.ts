@@ -176,7 +176,8 @@ export class SsvKeystores extends FlowElement {
   #keyshares(): TemplateResult | typeof nothing {
     const file = this.flow.keys.keyshares;
     if (file === undefined) return nothing;
-    const { name, registrations } = file;
+    const { registrations } = file;
+    const name = file.name === "" ? t.onboarding.file : file.name;
     return html`<ul class="list" aria-label=${t.keys.list} data-test="keyshares-file">
       <li class="file">
         <div>

@@ -3,7 +3,7 @@ import type { TemplateResult } from "lit";
 import type { Hex } from "../lib/index.js";
 import { save } from "./download.js";
 import { FlowElement } from "./flow-element.js";
-import type { Draft, RegisterCall } from "./flow/registering.js";
+import type { Draft, RegisterCall } from "./flow/draft.js";
 import { amount, count, exact, list } from "./format.js";
 import { t } from "./text.js";
 
@@ -75,7 +75,7 @@ export class SsvReview extends FlowElement {
           ? html`<p class="soft" role="status">
               ${problem === undefined ? t.review.preparing : ""}
             </p>`
-          : html`${this.#draft(draft)} ${this.#acknowledge()}`
+          : html`${this.#draft(draft)} ${this.#pause()} ${this.#acknowledge()}`
       }
       ${
         problem === undefined
@@ -196,6 +196,27 @@ export class SsvReview extends FlowElement {
             </details>`
           : nothing
       }`;
+  }
+
+  /** Offered where more transactions follow the first. */
+  #pause(): TemplateResult | typeof nothing {
+    const { registering, batches } = this.flow;
+    if (batches.all.length > 0 || registering.remaining <= registering.most) return nothing;
+    return html`<label class="check">
+      <input
+        type="checkbox"
+        data-test="pause-after-first"
+        .checked=${registering.pauseAfterFirst}
+        @change=${(event: Event) => {
+          registering.pauseAfterFirst = (event.target as HTMLInputElement).checked;
+          this.flow.changed();
+        }}
+      />
+      <span>
+        <strong>${t.onboarding.pause}</strong>
+        <span class="small soft">${t.onboarding.pauseHint}</span>
+      </span>
+    </label>`;
   }
 
   #acknowledge(): TemplateResult {

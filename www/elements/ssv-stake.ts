@@ -172,6 +172,7 @@ export class SsvStake extends LitElement {
     };
     const connection = this.connection ?? (this.#ownConnection ??= new Connection(networks));
     this.flow = new Flow(configuration, connection);
+    void this.flow.batches.find();
     if (this.operators !== undefined) this.flow.committee.join(this.operators);
     this.flow.listener = (type, detail) => {
       this.dispatchEvent(new CustomEvent(type, { detail, bubbles: true, composed: true }));
@@ -209,7 +210,8 @@ const CHECK = html`<svg viewBox="0 0 16 16" fill="none">
 function body(flow: Flow, step: Step): TemplateResult {
   switch (step) {
     case "keys":
-      return html`<ssv-keystores .flow=${flow}></ssv-keystores>`;
+      return html`<ssv-unfinished .flow=${flow}></ssv-unfinished>
+        <ssv-keystores .flow=${flow}></ssv-keystores>`;
     case "account":
       return html`<ssv-account .flow=${flow}></ssv-account>`;
     case "operators":
@@ -219,9 +221,11 @@ function body(flow: Flow, step: Step): TemplateResult {
     case "funding":
       return html`<ssv-funding .flow=${flow}></ssv-funding>`;
     case "register":
-      return REVIEWED.has(flow.registering.state)
-        ? html`<ssv-review .flow=${flow}></ssv-review>`
-        : html`<ssv-transaction .flow=${flow}></ssv-transaction>`;
+      return html`<ssv-batches .flow=${flow}></ssv-batches> ${
+          REVIEWED.has(flow.registering.state)
+            ? html`<ssv-review .flow=${flow}></ssv-review>`
+            : html`<ssv-transaction .flow=${flow}></ssv-transaction>`
+        }`;
   }
 }
 

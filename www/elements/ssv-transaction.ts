@@ -52,7 +52,7 @@ export class SsvTransaction extends FlowElement {
               ${
                 state !== "failed"
                   ? nothing
-                  : RETRIES.has(problem.code)
+                  : registering.retryable === "retry"
                     ? html`<button
                         data-test="retry-transaction"
                         @click=${() => registering.retry()}
@@ -76,7 +76,7 @@ export class SsvTransaction extends FlowElement {
   }
 
   #hash(): TemplateResult | typeof nothing {
-    const hash = this.flow.registering.transaction?.hash;
+    const hash = this.flow.registering.hash;
     return hash === undefined
       ? nothing
       : html`<p class="small">${t.transaction.hash} ${this.#link(hash)}</p>`;
@@ -178,11 +178,3 @@ export class SsvTransaction extends FlowElement {
     this.dispatchEvent(new CustomEvent("ssv-start-over", { bubbles: true, composed: true }));
   };
 }
-
-/** After these, nothing was registered: the same plan may be sent again. */
-const RETRIES: ReadonlySet<string> = new Set([
-  "TRANSACTION_REVERTED",
-  "TRANSACTION_DROPPED",
-  "TRANSACTION_CANCELLED",
-  "TRANSACTION_REPLACED",
-]);

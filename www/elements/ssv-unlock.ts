@@ -1,11 +1,11 @@
 import { css, html, nothing } from "lit";
 import type { TemplateResult } from "lit";
-import { save } from "./download.js";
 import { FlowElement } from "./flow-element.js";
 import type { KeyFile } from "./flow/key-files.js";
-import { problem } from "./flow/problem.js";
+import { readPasswordFile } from "../lib/index.js";
+import { problem, problemOf } from "./flow/problem.js";
 import type { Problem } from "./flow/problem.js";
-import { list, seconds, shorten } from "./format.js";
+import { seconds } from "./format.js";
 import { explain, t } from "./text.js";
 
 /** Password, progress, files that did not open, and the finished keyshares. */
@@ -35,19 +35,21 @@ export class SsvUnlock extends FlowElement {
         display: grid;
         gap: 0.5rem;
       }
+      .file {
+        align-self: center;
+        font-weight: 400;
+        text-decoration: underline;
+        cursor: pointer;
+      }
+      .file:focus-within {
+        outline: 2px solid var(--accent);
+        outline-offset: 2px;
+      }
       .name {
         overflow-wrap: anywhere;
       }
       .bad {
         color: var(--bad);
-      }
-      .made {
-        display: grid;
-        gap: 0.25rem;
-        padding: 1rem;
-        border: 1px solid var(--line);
-        border-radius: var(--radius);
-        background: var(--ground);
       }
     `,
   ];
@@ -70,22 +72,20 @@ export class SsvUnlock extends FlowElement {
               tone=${["ABORTED", "KEYS_LOCKED"].includes(splitting.problem.code) ? "warn" : "bad"}
             ></ssv-notice>`
       }
-      ${splitting.busy ? this.#progress() : splitting.complete ? this.#result() : this.#password()}
+      ${splitting.busy ? this.#progress() : splitting.complete ? html`<ssv-shares .flow=${this.flow}></ssv-shares>` : this.#password()}
     </div>`;
   }
 
   #progress(): TemplateResult {
     const { splitting } = this.flow;
-    const { progress, startedAt, state } = splitting;
+    const { progress, state } = splitting;
     const done = progress?.done ?? 0;
     const total = progress?.total ?? 1;
-    const elapsed = Date.now() - startedAt;
-    const left = done > 0 && elapsed > 1500 ? (elapsed / done) * (total - done) : undefined;
+    const left = progress?.remainingMs;
     const title =
       state === "checking" ? t.split.checking : t.split.phase[progress?.phase ?? "derive"];
-    const files = splitting.waiting.length;
     const which =
-      state === "unlocking" && files > 1 ? t.split.file((progress?.index ?? 0) + 1, files) : "";
+      state !== "checking" && total > 1 ? t.split.file(Math.min(done + 1, total), total) : "";
     return html`<div class="stack tight" data-test="split-progress">
       <div class="line numbers">
         <p id="phase">${title} ${which}</p>
@@ -126,9 +126,24 @@ export class SsvUnlock extends FlowElement {
         <p class="small soft" id="password-hint">${t.split.passwordHint}</p>
       </div>
       <div class="row end">
+        ${files > 1 ? this.#passwordFile() : nothing}
         <button class="main" data-test="split">${t.split.start(files)}</button>
       </div>
     </form>`;
+  }
+
+  #passwordFile(): TemplateResult {
+    return html`<label class="file" title=${t.onboarding.passwordFileHint}>
+      ${t.onboarding.passwordFile}
+      <input
+        type="file"
+        class="unseen"
+        accept=".txt,text/plain"
+        data-test="password-file"
+        aria-description=${t.onboarding.passwordFileHint}
+        @change=${this.#unlockByFile}
+      />
+    </label>`;
   }
 
   #retry(waiting: readonly KeyFile[]): TemplateResult {
@@ -171,6 +186,7 @@ export class SsvUnlock extends FlowElement {
         })}
       </ul>
       <div class="row end">
+        ${waiting.length > 1 ? this.#passwordFile() : nothing}
         <button class="main" data-test="retry">${t.split.retry(waiting.length)}</button>
       </div>
     </form>`;
@@ -218,81 +234,12 @@ export class SsvUnlock extends FlowElement {
     </div>`;
   }
 
-  #result(): TemplateResult {
-    const { splitting, keys } = this.flow;
-    const { result, saved, resigned } = splitting;
-    if (result === undefined) return html``;
-    const { registrations, operatorIds, owner, nonce } = result;
-    const uploaded = keys.keyshares !== undefined;
-    const last = nonce + BigInt(registrations.length - 1);
-    return html`<div class="stack" data-test="split-result">
-      <div class="made" role="status">
-        <h3>
-          <span aria-hidden="true">✓</span>
-          ${
-            uploaded
-              ? t.split.checked(registrations.length)
-              : resigned
-                ? t.split.resigned
-                : t.split.made(registrations.length, operatorIds.length)
-          }
-        </h3>
-        <p class="small soft">${uploaded ? t.split.checkedHint : t.split.madeHint}</p>
-      </div>
-      <dl class="facts small">
-        <dt>${t.split.forOwner}</dt>
-        <dd class="mono" title=${owner}>${shorten(owner)}</dd>
-        <dt>${t.split.forOperators}</dt>
-        <dd class="numbers">${list(operatorIds)}</dd>
-        <dt>${t.split.forNonce}</dt>
-        <dd class="numbers">${nonce === last ? nonce : html`${nonce} – ${last}`}</dd>
-      </dl>
-      <div class="row end">
-        ${
-          uploaded
-            ? nothing
-            : html`<button
-                class=${saved ? "" : "main"}
-                data-test="download"
-                @click=${this.#download}
-              >
-                ${saved ? t.split.downloadAgain : t.split.download}
-              </button>`
-        }
-        <button
-          class=${saved ? "main" : ""}
-          data-test="split-next"
-          @click=${() => this.flow.next()}
-        >
-          ${saved ? t.next : t.split.nextUnsaved}
-        </button>
-      </div>
-      ${uploaded ? nothing : html`<p class="small soft">${t.split.downloadHint}</p>`}
-      ${
-        splitting.remarks.size === 0
-          ? nothing
-          : html`<div class="small" data-test="remarks">
-              <h3>${t.split.notes}</h3>
-              ${[...splitting.remarks].map((code) => html`<p class="soft">${t.warnings[code]}</p>`)}
-            </div>`
-      }
-    </div>`;
-  }
-
-  readonly #download = (): void => {
-    const { result } = this.flow.splitting;
-    if (result === undefined) return;
-    save(result.keyshares, t.split.fileName);
-    this.flow.splitting.saved = true;
-    this.flow.changed();
-  };
-
   readonly #unlockAll = (event: SubmitEvent): void => {
     event.preventDefault();
     const [password] = this.#take();
     this.empty = password === undefined ? problem("PASSWORD_EMPTY") : undefined;
     if (password === undefined) return;
-    void this.flow.splitting.unlock(this.flow.splitting.waiting, password);
+    void this.flow.splitting.unlock(this.flow.splitting.waiting, { password });
   };
 
   /** Files whose field was left empty wait for the next try. */
@@ -304,10 +251,25 @@ export class SsvUnlock extends FlowElement {
     });
     if (given.length === 0) return;
     const files = given.map(({ file }) => file);
-    void this.flow.splitting.unlock(
-      files,
-      given.map(({ password }) => password),
-    );
+    void this.flow.splitting.unlock(files, { passwords: given.map(({ password }) => password) });
+  };
+
+  /** Read as bytes, which are wiped: no password becomes text. */
+  readonly #unlockByFile = async (event: Event): Promise<void> => {
+    const input = event.target as HTMLInputElement;
+    const [file] = input.files ?? [];
+    if (file === undefined) return;
+    const { splitting } = this.flow;
+    const { waiting } = splitting;
+    try {
+      const bytes = new Uint8Array(await file.arrayBuffer());
+      const names = waiting.map(({ name }) => name);
+      await splitting.unlock(waiting, readPasswordFile(bytes, names));
+    } catch (error) {
+      splitting.problem = this.flow.report(problemOf(error));
+      this.flow.changed();
+    }
+    input.value = "";
   };
 
   /** Reads password fields once, as bytes, and empties them. */

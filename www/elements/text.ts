@@ -4,6 +4,7 @@ import type { Term } from "./flow/funding.js";
 import { count, endDate } from "./format.js";
 import { actions } from "./text/actions.js";
 import { clusters } from "./text/clusters.js";
+import { onboarding } from "./text/onboarding.js";
 import { days, some } from "./text/words.js";
 
 export { explain } from "./text/explain.js";
@@ -57,6 +58,7 @@ export const t = {
   warnings,
   clusters,
   actions,
+  onboarding,
   step: (n: number, of: number): string => `Step ${n} of ${of}: `,
   checkStep: "Check the shares",
   stepDone: "Done",

@@ -37,12 +37,6 @@ export function readConfiguration(json: unknown): Configuration | undefined {
   return { networks, samples, policy };
 }
 
-/** Validators that one transaction holds: 128 KiB of call data is what nodes relay. */
-export function perTransaction(operators: number, policy: Policy): number {
-  const most = operators <= 4 ? 80 : operators <= 7 ? 40 : operators <= 10 ? 30 : 20;
-  return Math.max(1, Math.min(most, policy.maxValidatorsPerTransaction ?? most));
-}
-
 function isNetwork(value: unknown): value is Network {
   return (
     isRecord(value) &&

@@ -1,5 +1,6 @@
 import type { Progress } from "../../lib/index.js";
 import { Account } from "./account.js";
+import { Batches } from "./batches.js";
 import { Committee } from "./committee.js";
 import type { Configuration } from "./configuration.js";
 import { Connection } from "./connection.js";
@@ -29,6 +30,7 @@ export class Flow extends Observable {
   readonly committee = new Committee(this);
   readonly splitting = new Splitting(this);
   readonly funding = new Funding(this);
+  readonly batches = new Batches(this);
   readonly registering = new Registering(this);
   /** Set by the element that shows the flow. */
   listener: (<T extends keyof FlowEvents>(type: T, detail: FlowEvents[T]) => void) | undefined;

@@ -1,4 +1,5 @@
 import { BLOCKS_PER_DAY, loadCodec } from "../../lib/index.js";
+import { registrationGas } from "../../lib/onboarding/index.js";
 import type { Flow } from "./flow.js";
 import { problem, problemOf } from "./problem.js";
 import type { Problem } from "./problem.js";
@@ -87,7 +88,7 @@ export class Funding {
       const value = this.term === "none" ? 0n : codec.depositFor(fees, total, blocks, balance);
       const runway = codec.runway(fees, total, balance + value);
       const collateral = codec.liquidationThreshold(fees, total);
-      const gas = gasFor(added, committee.seats.length) * gasPrice;
+      const gas = registrationGas(added, committee.seats.length) * gasPrice;
       this.quote = {
         value,
         runway,
@@ -118,17 +119,4 @@ export class Funding {
     }
     this.flow.changed();
   }
-}
-
-/** Gas of a registration, rounded up from measurements with full call data. */
-function gasFor(validators: number, operators: number): bigint {
-  const [base, each] =
-    operators <= 4
-      ? [200_000, 72_000]
-      : operators <= 7
-        ? [280_000, 100_000]
-        : operators <= 10
-          ? [360_000, 128_000]
-          : [440_000, 170_000];
-  return BigInt(base + each * validators);
 }

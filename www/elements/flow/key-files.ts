@@ -25,6 +25,8 @@ export interface KeysharesFile {
   readonly skipped: number;
 }
 
+const DRAWN_AT_ONCE = 25;
+
 /** The files of the plan. Each is read on its own: a bad one never costs the good ones. */
 export class KeyFiles {
   files: readonly KeyFile[] = [];
@@ -39,12 +41,26 @@ export class KeyFiles {
     });
     this.files = [...this.files, ...added];
     this.flow.changed();
-    for (const entry of added) await this.#read(entry);
+    for (const [place, entry] of added.entries()) {
+      await this.#read(entry);
+      // A thousand files are not drawn a thousand times.
+      if (place % DRAWN_AT_ONCE === 0) this.flow.changed();
+    }
+    this.flow.changed();
     if (!this.flow.account.complete) return;
     await this.checkRegistered();
     // More validators may not fit operators that had room before.
     this.flow.committee.invalidate();
     await this.flow.committee.refresh();
+  }
+
+  /** Takes shares that were made in an earlier visit, and their operators. */
+  async adopt(text: string): Promise<void> {
+    const { registrations } = await checkKeyshares(text);
+    this.files = [];
+    this.keyshares = { name: "", text, registrations, skipped: 0 };
+    this.flow.committee.adopt(registrations[0]?.operatorIds ?? []);
+    this.flow.next();
   }
 
   remove(id: number): void {
@@ -63,8 +79,12 @@ export class KeyFiles {
   }
 
   update(id: number, change: Partial<KeyFile>): void {
-    this.files = this.files.map((entry) => (entry.id === id ? { ...entry, ...change } : entry));
+    this.#set(id, change);
     this.flow.changed();
+  }
+
+  #set(id: number, change: Partial<KeyFile>): void {
+    this.files = this.files.map((entry) => (entry.id === id ? { ...entry, ...change } : entry));
   }
 
   /** Keystores that the plan goes on with. */
@@ -122,11 +142,11 @@ export class KeyFiles {
       if (publicKey !== undefined && this.files.some((other) => other.publicKey === publicKey)) {
         throw new FlowError(problem("DUPLICATE_VALIDATOR", { publicKey }));
       }
-      this.update(entry.id, { status: "ready", ...(publicKey !== undefined && { publicKey }) });
+      this.#set(entry.id, { status: "ready", ...(publicKey !== undefined && { publicKey }) });
     } catch (error) {
       const found = problemOf(error);
       if (found.code === "IS_KEYSHARES") await this.#readKeyshares(entry);
-      else this.update(entry.id, { status: "refused", problem: found });
+      else this.#set(entry.id, { status: "refused", problem: found });
     }
   }
 

@@ -1,27 +1,16 @@
-import { findRegistration, proveRegistration, track } from "../../lib/wallet/index.js";
-import type { SavedTransaction, TransactionState } from "../../lib/wallet/index.js";
-import type { Receipt } from "../../lib/chain/index.js";
-import { loadCodec } from "../../lib/index.js";
-import type { Call, Cluster, DecodedCall, Hex, Registration } from "../../lib/index.js";
-import { perTransaction } from "./configuration.js";
+import type { TransactionState } from "../../lib/wallet/index.js";
+import { checkKeyshares } from "../../lib/index.js";
+import { alone, batchSize, isBeforeWallet, recordId, settle } from "../../lib/onboarding/index.js";
+import type { Settled } from "../../lib/onboarding/index.js";
+import type { Cluster, Hex, Registration } from "../../lib/index.js";
+import type { Reader } from "../../lib/chain/index.js";
+import type { Wallet } from "../../lib/wallet/index.js";
 import type { Flow } from "./flow.js";
+import { makeDraft } from "./draft.js";
+import type { Draft } from "./draft.js";
 import { FlowError, problem, problemOf, refusal } from "./problem.js";
+import { differing, nothing, RETRIES } from "./settlement.js";
 import type { Problem } from "./problem.js";
-
-/** What the final bytes have to be: one of the two registrations. */
-export type RegisterCall = Extract<
-  DecodedCall,
-  { name: "registerValidator" | "bulkRegisterValidator" }
->;
-
-/** The call that the wallet will be asked to sign, with what its bytes say. */
-export interface Draft {
-  readonly call: Call;
-  readonly decoded: RegisterCall;
-  readonly registrations: readonly Registration[];
-  /** Gas that the simulation used. */
-  readonly gas: bigint | undefined;
-}
 
 /** A registration that the chain confirmed byte for byte. */
 export interface Proof {
@@ -47,7 +36,8 @@ export type SendState =
 export class Registering {
   state: SendState = "idle";
   draft: Draft | undefined;
-  transaction: SavedTransaction | undefined;
+  /** Hash of the transaction that is on its way. */
+  hash: Hex | undefined;
   confirmations = 0;
   /** The user says that the keys run nowhere else. */
   acknowledged = false;
@@ -55,9 +45,9 @@ export class Registering {
   /** Something changed between review and signature; the review shows the new values. */
   note: Problem | undefined;
   proofs: readonly Proof[] = [];
+  /** The first of several transactions is proved before the others follow by themselves. */
+  pauseAfterFirst = true;
   #tracking: AbortController | undefined;
-  /** Block at which a multisig took the call: its transaction can only come later. */
-  #proposedAt: number | undefined;
   /** The user has read that other transactions of the account wait to be mined. */
   #warned = false;
 
@@ -79,11 +69,17 @@ export class Registering {
     return Math.max(0, this.flow.keys.count - this.sent);
   }
 
+  /** Validators that one transaction takes. */
+  get most(): number {
+    const { committee, configuration } = this.flow;
+    const validators = configuration.policy.maxValidatorsPerTransaction;
+    return committee.sized ? batchSize(committee.seats.length, { validators }) : 1;
+  }
+
   /** Registrations of the next transaction. */
   get part(): readonly Registration[] {
     const all = this.flow.splitting.result?.registrations ?? [];
-    const most = perTransaction(this.flow.committee.seats.length, this.flow.configuration.policy);
-    return all.slice(this.sent, this.sent + most);
+    return all.slice(this.sent, this.sent + this.most);
   }
 
   get finished(): boolean {
@@ -104,16 +100,9 @@ export class Registering {
     if (registrations.length === 0) return;
     this.#enter("preparing");
     try {
-      const codec = await loadCodec();
-      const call = codec.registerCall(network, registrations, committee.cluster, value);
-      this.draft = {
-        call,
-        decoded: registration(codec.decodeCall(call.data)),
-        registrations,
-        gas: undefined,
-      };
+      this.draft = await makeDraft(network, registrations, committee.cluster, value);
       if (wallet !== undefined) {
-        const verdict = await wallet.simulate(call, { reader });
+        const verdict = await wallet.simulate(this.draft.call, { reader });
         if (!verdict.ok) return this.#fail(refusal("REVERTED", verdict.reason), "ready");
         this.draft = { ...this.draft, gas: verdict.gas };
       }
@@ -130,51 +119,54 @@ export class Registering {
     this.note = undefined;
     this.#enter("rechecking");
     try {
-      if (await this.#moved()) return;
-      const waiting = await reader.pendingTransactions(wallet.account);
-      if (waiting > 0 && !this.#warned) {
-        this.#warned = true;
-        this.note = problem("PENDING_TRANSACTIONS", { waiting });
-        return this.#enter("ready");
-      }
-      this.#enter("awaiting-wallet");
-      const outcome = await wallet.send(this.draft.call, { reader });
-      if (outcome.status === "rejected") return this.#fail(problem("REJECTED"), "ready");
-      if (outcome.status === "proposed") {
-        this.#proposedAt = outcome.blockAtSend;
-        return this.#enter("proposed");
-      }
-      this.transaction = outcome.transaction;
-      this.#enter("pending");
-      await this.#follow(outcome.transaction, this.draft.registrations);
+      await alone(recordId(reader.network, wallet.account), () => this.#send(wallet, reader));
     } catch (error) {
-      this.#fail(problemOf(error), this.transaction === undefined ? "ready" : "failed");
+      this.#fail(problemOf(error), this.hash === undefined ? "ready" : "failed");
     }
+    if (this.state === "proved") await this.#goOn();
+  }
+
+  async #send(wallet: Wallet, reader: Reader): Promise<void> {
+    const earlier = await this.settleEarlier();
+    if (earlier === "ours") return;
+    if (earlier === "other") await this.flow.keys.checkRegistered();
+    if ((await this.#moved()) || this.draft === undefined) return;
+    const waiting = await reader.pendingTransactions(wallet.account);
+    if (waiting > 0 && !this.#warned) {
+      this.#warned = true;
+      this.note = problem("PENDING_TRANSACTIONS", { waiting });
+      return this.#enter("ready");
+    }
+    const { batches } = this.flow;
+    await batches.begin(this.draft, Number(await reader.blockNumber()));
+    this.#enter("awaiting-wallet");
+    const outcome = await wallet.send(this.draft.call, { reader }).catch(async (error: unknown) => {
+      // After any other error the wallet may have sent it all the same: a later look finds out.
+      if (isBeforeWallet(error)) await batches.withdraw();
+      throw error;
+    });
+    await batches.answered(outcome);
+    if (outcome.status === "rejected") return this.#fail(problem("REJECTED"), "ready");
+    if (outcome.status === "proposed") return this.#enter("proposed");
+    this.hash = outcome.transaction.hash;
+    this.#enter("pending");
+    await this.#follow();
   }
 
   /** Looks again at a transaction that was lost from sight, or for the keys a multisig has registered. */
   async resume(): Promise<void> {
-    const { reader } = this.flow.account;
-    const draft = this.draft;
-    if (reader === undefined || draft === undefined) return;
+    const before = this.state;
     try {
-      if (this.transaction !== undefined) {
-        this.#enter("pending");
-        await this.#follow(this.transaction, draft.registrations);
-      } else {
-        const fromBlock = this.#proposedAt ?? reader.network.genesisBlock;
-        const receipt = await findRegistration(draft.registrations, { reader, fromBlock });
-        if (receipt === undefined) this.#fail(problem("PROPOSAL_WAITING"), "proposed");
-        else await this.#prove(receipt, draft.registrations);
-      }
+      if (this.hash !== undefined) this.#enter("pending");
+      await this.#follow();
     } catch (error) {
-      this.#fail(problemOf(error), this.state === "proposed" ? "proposed" : "failed");
+      this.#fail(problemOf(error), before === "proposed" ? "proposed" : "failed");
     }
   }
 
   /** Starts over with the same registrations, after a transaction that did not count. */
   async retry(): Promise<void> {
-    this.transaction = undefined;
+    this.hash = undefined;
     try {
       if (!(await this.#moved())) await this.prepare();
     } catch (error) {
@@ -182,16 +174,32 @@ export class Registering {
     }
   }
 
+  /** Nothing was registered: the same plan may be sent again, at once or after a new look. */
+  get retryable(): "send" | "retry" | undefined {
+    if (this.state === "ready" && this.problem?.code === "REJECTED") return "send";
+    if (this.state === "failed" && this.problem && RETRIES.has(this.problem.code)) return "retry";
+    return undefined;
+  }
+
   /** Goes on with the validators that did not fit into the last transaction. */
-  next(): void {
+  async next(): Promise<void> {
+    const { funding } = this.flow;
     this.draft = undefined;
-    this.transaction = undefined;
+    this.hash = undefined;
     this.note = undefined;
     this.#warned = false;
-    this.acknowledged = false;
-    this.state = "idle";
-    this.flow.funding.reset();
-    this.flow.goTo("funding");
+    this.#enter("preparing");
+    await funding.refresh();
+    funding.accepted = funding.problem === undefined;
+    if (!funding.complete) return this.flow.goTo("funding");
+    await this.prepare();
+    if (this.draft !== undefined && this.problem === undefined) await this.send();
+  }
+
+  /** After the first transaction the user may want to wait; the others follow each other. */
+  async #goOn(): Promise<void> {
+    const first = this.flow.batches.all.length === 1;
+    if (this.remaining > 0 && !(first && this.pauseAfterFirst)) await this.next();
   }
 
   stop(): void {
@@ -228,52 +236,82 @@ export class Registering {
     return true;
   }
 
-  async #follow(saved: SavedTransaction, registrations: readonly Registration[]): Promise<void> {
+  /** Brings the transaction that is on its way to its end. */
+  async #follow(): Promise<void> {
+    const registrations = this.draft?.registrations ?? [];
+    const settled = await this.#settle(registrations);
+    if (settled === undefined) return;
+    const { batches } = this.flow;
+    switch (settled.status) {
+      case "waiting":
+        return this.#fail(problem("PROPOSAL_WAITING"), "proposed");
+      case "differs":
+        return this.#fail(differing(settled.differences));
+      case "nothing":
+        await batches.withdraw();
+        return this.#fail(nothing(settled, this.hash ?? ""), "failed");
+      case "proved":
+        return this.#proved(settled, registrations);
+    }
+  }
+
+  /**
+   * What was sent earlier without being seen through is brought to its end before anything new is
+   * compared with the chain. `ours`: it was the part of the plan that is next.
+   */
+  async settleEarlier(): Promise<"nothing" | "ours" | "other"> {
+    const { batches, splitting } = this.flow;
+    await batches.load();
+    const { open, record } = batches;
+    if (open === undefined || record === undefined) return "nothing";
+    const { registrations } = await checkKeyshares(record.keyshares, { owner: record.owner });
+    const keys = new Set(open.publicKeys);
+    const sent = registrations.filter(({ publicKey }) => keys.has(publicKey));
+    const settled = await this.#settle(sent);
+    if (settled?.status === "differs") throw new FlowError(differing(settled.differences));
+    if (settled?.status === "nothing") await batches.withdraw();
+    else if (settled?.status !== "proved") throw new FlowError(problem("PROPOSAL_WAITING"));
+    else if (splitting.result?.registrations[this.sent]?.publicKey === open.publicKeys[0]) {
+      await this.#proved(settled, sent);
+      return "ours";
+    } else await batches.proved(settled.hash, settled.block);
+    return "other";
+  }
+
+  async #settle(registrations: readonly Registration[]): Promise<Settled | undefined> {
     const { reader } = this.flow.account;
-    if (reader === undefined) return;
+    const { open } = this.flow.batches;
+    if (reader === undefined || open === undefined) return undefined;
     this.#tracking = new AbortController();
-    const end = await track(saved, {
-      reader,
-      signal: this.#tracking.signal,
-      onState: (state) => this.#seen(state, saved),
-    });
-    const receipt = receiptOf(end);
-    if (end.status === "reverted") {
-      this.#fail(refusal("TRANSACTION_REVERTED", end.reason), "failed");
-    } else if (end.status === "dropped") {
-      this.#fail(problem("TRANSACTION_DROPPED", { hash: saved.hash }), "failed");
-    } else if (end.status === "replaced" && end.kind === "repriced") {
-      this.transaction = { ...saved, hash: end.by };
-      await this.#follow(this.transaction, registrations);
-    } else if (end.status === "replaced") {
-      const code = end.kind === "cancelled" ? "TRANSACTION_CANCELLED" : "TRANSACTION_REPLACED";
-      this.#fail(problem(code, { hash: end.by }), "failed");
-    } else if (receipt !== undefined) await this.#prove(receipt, registrations);
+    const { signal } = this.#tracking;
+    const onState = (hash: Hex, state: TransactionState): void => this.#seen(hash, state);
+    return settle(open, registrations, { reader, signal, onState });
   }
 
-  async #prove(receipt: Receipt, registrations: readonly Registration[]): Promise<void> {
-    const { network } = this.flow.account;
-    if (network === undefined) return;
-    const proof = proveRegistration(receipt, registrations, await loadCodec(), network);
-    const { transactionHash, blockNumber } = receipt;
-    if (proof.proved) this.#proved(transactionHash, blockNumber, proof.cluster);
-    else this.#fail(problem("PROOF_DIFFERS", { differences: proof.differences.join(", ") }));
-  }
-
-  #seen(state: TransactionState, saved: SavedTransaction): void {
+  #seen(hash: Hex, state: TransactionState): void {
+    this.hash = hash;
     if (state.status === "mined") this.confirmations = state.confirmations;
-    if (state.status === "pending" || state.status === "mined") this.state = state.status;
-    this.flow.emit("ssv-tx", { hash: saved.hash, status: state.status });
+    const waited = this.state === "pending" || this.state === "mined";
+    if (waited && (state.status === "pending" || state.status === "mined")) {
+      this.state = state.status;
+    }
+    this.flow.emit("ssv-tx", { hash, status: state.status });
     this.flow.changed();
   }
 
-  #proved(hash: string, block: bigint, cluster: Cluster): void {
-    const registrations = this.draft?.registrations ?? [];
-    const { account, committee, splitting } = this.flow;
+  async #proved(
+    { hash, block, cluster }: Extract<Settled, { status: "proved" }>,
+    registrations: readonly Registration[],
+  ): Promise<void> {
+    const { account, batches, committee, splitting } = this.flow;
+    await batches.proved(hash, block);
     this.proofs = [...this.proofs, { hash, block, registrations, cluster }];
     if (account.nonce !== undefined) account.nonce += BigInt(registrations.length);
     committee.continueFrom(cluster, block);
-    if (this.remaining === 0) splitting.lock();
+    if (this.remaining === 0) {
+      splitting.lock();
+      await batches.finish();
+    }
     this.#enter("proved");
   }
 
@@ -288,15 +326,4 @@ export class Registering {
     this.problem = this.flow.report(found);
     this.flow.changed();
   }
-}
-
-function registration(decoded: DecodedCall): RegisterCall {
-  if (decoded.name === "registerValidator" || decoded.name === "bulkRegisterValidator") {
-    return decoded;
-  }
-  throw new FlowError(problem("CALLDATA_UNKNOWN"));
-}
-
-function receiptOf(state: TransactionState): Receipt | undefined {
-  return state.status === "confirmed" ? state.receipt : undefined;
 }

@@ -1,5 +1,5 @@
 import { SsvError, checkKeyshares, openSession } from "../../lib/index.js";
-import type { Hex, Progress, Registration, Session, Warning } from "../../lib/index.js";
+import type { Hex, Passwords, Progress, Registration, Session, Warning } from "../../lib/index.js";
 import type { Flow } from "./flow.js";
 import type { KeyFile } from "./key-files.js";
 import { FlowError, problem, problemOf } from "./problem.js";
@@ -27,8 +27,6 @@ const IDLE_MS = 15 * 60_000;
 export class Splitting {
   state: "locked" | "unlocking" | "splitting" | "checking" | "settled" = "locked";
   progress: Progress | undefined;
-  /** When the current work began, milliseconds. */
-  startedAt = 0;
   result: ShareSet | undefined;
   /** The current result is on the user's disk. */
   saved = false;
@@ -69,8 +67,8 @@ export class Splitting {
     return !this.busy && this.result !== undefined && this.#current(this.result);
   }
 
-  /** Opens the given keystores. Passwords are bytes, one for all or one per file, and are wiped by the session. */
-  async unlock(files: readonly KeyFile[], passwords: Uint8Array | Uint8Array[]): Promise<void> {
+  /** Opens the given keystores. Passwords are bytes, and are wiped by the session. */
+  async unlock(files: readonly KeyFile[], passwords: Passwords): Promise<void> {
     await this.#work("unlocking", async (signal, onProgress) => {
       this.#session ??= await openSession();
       for (const { id } of files) {
@@ -81,7 +79,7 @@ export class Splitting {
       }
       const outcomes = await this.#session.unlock({
         keystores: files.map((entry) => entry.file),
-        ...(Array.isArray(passwords) ? { passwords } : { password: passwords }),
+        ...passwords,
         signal,
         onProgress,
       });
@@ -190,9 +188,12 @@ export class Splitting {
   /** An uploaded file, against the owner, nonce and operators that the chain gives. */
   async #check(text: string): Promise<void> {
     const { account, committee } = this.flow;
-    const { owner, nonce } = account;
-    if (owner === undefined || nonce === undefined || !committee.complete) return;
+    const { owner } = account;
+    if (owner === undefined || account.nonce === undefined || !committee.complete) return;
     await this.#work("checking", async () => {
+      const earlier = await this.flow.registering.settleEarlier();
+      if (earlier !== "nothing") await account.readNonce();
+      const nonce = account.nonce ?? 0n;
       const skipped = await this.#registeredBefore();
       const nonceNow = nonce - BigInt(this.flow.registering.sent);
       const first = nonceNow - BigInt(skipped);
@@ -243,7 +244,6 @@ export class Splitting {
     this.state = state;
     this.problem = undefined;
     this.progress = undefined;
-    this.startedAt = Date.now();
     this.flow.changed();
     try {
       await run(abort.signal, (progress) => {

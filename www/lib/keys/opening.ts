@@ -53,10 +53,10 @@ export async function openKeystores<T>(
         const outcome = [];
         for (const [at, index] of indices.entries()) {
           const result = await finished(thread, answers[at]!, index);
+          estimate.finish(work / indices.length);
           if (isFinal(result, last)) settle(index, result);
           outcome.push(result);
         }
-        estimate.finish(work);
         return outcome;
       } finally {
         // Moved away once they were handed over; still here where the thread had ended before.

@@ -1,6 +1,17 @@
+export { alone } from "./lock.js";
 export { browserJournal, memoryJournal, type Journal } from "./journal.js";
 export { onboard } from "./onboard.js";
 export type * from "./onboard.types.js";
 export { batchSize, registrationBytes, registrationGas, type Limits } from "./packing.js";
-export { loadRecord, recordId, type BatchRecord, type OnboardingRecord } from "./record.js";
+export { settle, type Settled } from "./settling.js";
+export { isBeforeWallet } from "./cause.js";
+export {
+  listRecords,
+  loadRecord,
+  openBatch,
+  recordId,
+  withLast,
+  type BatchRecord,
+  type OnboardingRecord,
+} from "./record.js";
 export type { NothingCause } from "./settling.js";

@@ -43,7 +43,10 @@ export interface OnboardingRecord {
 }
 
 /** One onboarding of an owner at a time: its registrations share one nonce. */
-export function recordId({ chainId, network }: Network, owner: Hex): string {
+export function recordId(
+  { chainId, network }: Pick<Network, "chainId" | "network">,
+  owner: Hex,
+): string {
   return `${chainId} ${network.toLowerCase()} ${owner.toLowerCase()}`;
 }
 
@@ -57,6 +60,17 @@ export async function loadRecord(
 ): Promise<OnboardingRecord | undefined> {
   const value = await journal.load(recordId(network, owner));
   return isRecord(value) && value.owner === owner ? value : undefined;
+}
+
+/** Unfinished onboardings on this network, of all owners. */
+export async function listRecords(
+  journal: Journal,
+  { chainId, network }: Network,
+): Promise<OnboardingRecord[]> {
+  const prefix = `${chainId} ${network.toLowerCase()} `;
+  const names = (await journal.list?.()) ?? [];
+  const found = names.filter((name) => name.startsWith(prefix)).map((name) => journal.load(name));
+  return (await Promise.all(found)).filter(isRecord);
 }
 
 /** Registrations of a record, checked as those of any keyshares file that somebody hands in. */

@@ -1,0 +1,155 @@
+import {
+  browserJournal,
+  listRecords,
+  loadRecord,
+  openBatch,
+  recordId,
+  withLast,
+} from "../../lib/onboarding/index.js";
+import type { BatchRecord, Journal, OnboardingRecord } from "../../lib/onboarding/index.js";
+import type { SavedTransaction, SendOutcome } from "../../lib/wallet/index.js";
+import type { Hex } from "../../lib/index.js";
+import type { Flow } from "./flow.js";
+import type { Draft } from "./draft.js";
+import { problemOf } from "./problem.js";
+import type { Problem } from "./problem.js";
+
+/** The transactions of a plan, written down so that another visit can go on with them. */
+export class Batches {
+  /** Registrations that an earlier visit did not finish. */
+  unfinished: readonly OnboardingRecord[] = [];
+  record: OnboardingRecord | undefined;
+  /** The shares of an earlier visit are being checked. */
+  resuming = false;
+  problem: Problem | undefined;
+  readonly #journal: Journal | undefined =
+    typeof indexedDB === "undefined" ? undefined : browserJournal();
+
+  constructor(private readonly flow: Flow) {}
+
+  /** The transaction that is on its way. */
+  get open(): BatchRecord | undefined {
+    return this.record && openBatch(this.record);
+  }
+
+  get all(): readonly BatchRecord[] {
+    return this.record?.batches ?? [];
+  }
+
+  /** Looks for what an earlier visit left. A browser that keeps nothing has nothing to go on with. */
+  async find(): Promise<void> {
+    const journal = this.#journal;
+    if (journal === undefined) return;
+    const { networks } = this.flow.configuration;
+    const found = await Promise.all(
+      networks.map((network) => listRecords(journal, network).catch(() => [])),
+    );
+    this.unfinished = found.flat();
+    this.flow.changed();
+  }
+
+  /** Goes on with what was left. */
+  async resume(record: OnboardingRecord): Promise<void> {
+    this.resuming = true;
+    this.problem = undefined;
+    this.flow.changed();
+    try {
+      await this.flow.keys.adopt(record.keyshares);
+      this.record = record;
+      this.unfinished = [];
+    } catch (error) {
+      this.problem = this.flow.report(problemOf(error));
+    }
+    this.resuming = false;
+    this.flow.changed();
+  }
+
+  async forget(record: OnboardingRecord): Promise<void> {
+    this.unfinished = this.unfinished.filter((other) => other !== record);
+    this.flow.changed();
+    const network = { chainId: record.chainId, network: record.network };
+    await this.#keep(recordId(network, record.owner), undefined);
+  }
+
+  /** What the journal holds of the owner, whose account may be another one by now. */
+  async load(): Promise<void> {
+    const { network, owner } = this.flow.account;
+    if (!network || !owner || !this.#journal) return;
+    if (this.record?.owner === owner && this.record.chainId === network.chainId) return;
+    this.record = await loadRecord(this.#journal, network, owner).catch(() => undefined);
+  }
+
+  /** Writes down what the wallet is about to be asked for. */
+  async begin({ call, registrations }: Draft, blockAtSend: number): Promise<void> {
+    const { network, owner } = this.flow.account;
+    const { result } = this.flow.splitting;
+    const [first] = registrations;
+    if (!network || !owner || !result || !first) return;
+    const batch: BatchRecord = {
+      publicKeys: registrations.map(({ publicKey }) => publicKey),
+      nonce: Number(first.nonce),
+      state: "signing",
+      blockAtSend,
+      transaction: { ...call, blockAtSend },
+    };
+    const before = this.all.filter(({ state }) => state === "proved");
+    const sent = before.reduce((sum, { publicKeys }) => sum + publicKeys.length, 0);
+    await this.#save({
+      version: 1,
+      chainId: network.chainId,
+      network: network.network,
+      owner,
+      operatorIds: result.operatorIds.map(Number),
+      keyshares: result.keyshares,
+      total: sent + this.flow.registering.remaining,
+      batches: [...before, batch],
+      dropped: [],
+    });
+  }
+
+  /** What the wallet answered. */
+  async answered(outcome: SendOutcome): Promise<void> {
+    if (outcome.status === "rejected") return this.withdraw();
+    const { blockAtSend } = outcome.status === "submitted" ? outcome.transaction : outcome;
+    const change: Partial<BatchRecord> =
+      outcome.status === "submitted"
+        ? { state: "sent", transaction: outcome.transaction, blockAtSend }
+        : { state: "proposed", blockAtSend };
+    await this.#change(change);
+  }
+
+  /** The transaction goes on under another hash, with another fee. */
+  async repriced(transaction: SavedTransaction): Promise<void> {
+    await this.#change({ transaction });
+  }
+
+  /** Nothing was sent, or what was sent came to nothing. */
+  async withdraw(): Promise<void> {
+    if (this.open !== undefined) await this.#change(undefined);
+  }
+
+  async proved(hash: Hex, block: bigint): Promise<void> {
+    await this.#change({ state: "proved", hash, block: Number(block) });
+  }
+
+  /** Everything is registered: nothing is kept any longer. */
+  async finish(): Promise<void> {
+    if (this.record !== undefined)
+      await this.#keep(recordId(this.record, this.record.owner), undefined);
+  }
+
+  async #change(change: Partial<BatchRecord> | undefined): Promise<void> {
+    if (this.record !== undefined) await this.#save(withLast(this.record, change));
+  }
+
+  async #save(record: OnboardingRecord): Promise<void> {
+    this.record = record;
+    this.flow.changed();
+    await this.#keep(recordId(record, record.owner), record);
+  }
+
+  /** Where the browser keeps nothing, as in some private windows, a reload forgets: nothing else is lost. */
+  async #keep(id: string, value: OnboardingRecord | undefined): Promise<void> {
+    await this.#journal?.save(id, value).catch(() => undefined);
+  }
+}

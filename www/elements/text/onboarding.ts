@@ -1,0 +1,34 @@
+import { count } from "../format.js";
+
+const validators = (n: number): string => (n === 1 ? "1 validator" : `${count(n)} validators`);
+
+/** Words of registrations that take several transactions. */
+export const onboarding = {
+  title: "Transactions",
+  row: (n: number, size: number): string => `Transaction ${count(n)}: ${validators(size)}`,
+  states: {
+    proved: "Registered, the events match",
+    sent: "Sent, waiting for its blocks",
+    proposed: "Waiting for the other signers",
+    signing: "In your wallet",
+    next: "Ready to sign",
+    preparing: "Being prepared",
+    rejected: "Declined in your wallet; nothing was sent",
+    failed: "Not registered",
+    planned: "Waits its turn",
+  },
+  retry: "Try again",
+  retryRow: (n: number): string => `Try transaction ${count(n)} again`,
+  pause: "Stop after the first transaction",
+  pauseHint:
+    "So that you can see its validators attest before the others follow. Without it your wallet asks for one confirmation after the other.",
+  unfinished: "A registration was not finished",
+  unfinishedHint: (owner: string, done: number, total: number): string =>
+    `${count(done)} of ${validators(total)} of ${owner} are registered. The signed shares of the others are kept in this browser, without any key.`,
+  goOn: "Go on with it",
+  forget: "Forget it",
+  file: "the registration that was not finished",
+  passwordFile: "Take the passwords from a file",
+  passwordFileHint:
+    "One line for each keystore in the order of the list, or “file name: password”. A few lines are tried on every file. The file is read here and wiped.",
+} as const;
