@@ -106,7 +106,7 @@ describe("validators of a cluster", () => {
     await tab.click("open-remove");
     await tab.at("remove");
     const { title } = await tab.problem("REMOVE_BEFORE_EXIT");
-    assert.match(title, /For 2 of these/);
+    assert.match(title, /2 of these have not exited/);
     await tab.saying("validators-after", "0");
     await tab.click("review");
     await tab.saying("simulation", "accepts");
@@ -142,6 +142,46 @@ describe("validators of a cluster", () => {
     await tab.click("leave-action");
     await tab.get("cluster-page").waitFor();
     assert.equal(await tab.balance(), 0n);
+    quiet(tab);
+    await tab.page.close();
+  });
+
+  test("with a beacon node: the list says who has exited, and only those go without a warning", async () => {
+    const { owner, keys, name } = await site.ownerWithCluster();
+    const statuses = { [keys[0]]: "withdrawal_done", [keys[1]]: "active_ongoing" };
+    const tab = await site.openClusters({ account: owner });
+    await tab.page.route("**/network.json", async (route) => {
+      const settings = await (await route.fetch()).json();
+      settings.networks[0].beaconUrl = `${site.url}beacon/`;
+      await route.fulfill({ json: settings });
+    });
+    await tab.page.route("**/beacon/eth/v1/beacon/states/head/validators", (route) => {
+      const { ids } = route.request().postDataJSON();
+      const data = ids.map((id) => ({ status: statuses[id], validator: { pubkey: id } }));
+      return route.fulfill({ json: { data } });
+    });
+    await tab.page.reload();
+    await tab.approve();
+    await tab.connect();
+    await tab.open(name);
+    const said = (key) => tab.page.locator(`[data-key="${key}"] [data-test=beacon]`);
+    await said(keys[0]).getByText("exited").waitFor();
+    await said(keys[1]).getByText("active").waitFor();
+    await tab.get("select-all").check();
+    await tab.click("open-remove");
+    await tab.at("remove");
+    assert.match((await tab.problem("REMOVE_BEFORE_EXIT")).title, /1 of these has not exited/);
+    await tab.click("leave-action");
+    await tab.click("clear");
+    await tab.select([keys[0]]);
+    await tab.click("open-remove");
+    await tab.at("remove");
+    assert.equal(await tab.page.locator("[data-code=REMOVE_BEFORE_EXIT]").count(), 0);
+    await tab.click("review");
+    await tab.saying("simulation", "accepts");
+    await tab.click("send");
+    await tab.proved();
+    assert.equal(await registered(owner, keys[0]), false);
     quiet(tab);
     await tab.page.close();
   });

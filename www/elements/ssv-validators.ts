@@ -198,6 +198,7 @@ export class SsvValidators extends ClustersElement {
 
   #validator({ publicKey, registeredAt, exitRequestedAt }: AccountValidator): TemplateResult {
     const exiting = exitRequestedAt !== undefined;
+    const status = this.clusters.beacon.get(publicKey);
     return html`<li class="validator" data-test="validator" data-key=${publicKey}>
       <input
         type="checkbox"
@@ -212,6 +213,11 @@ export class SsvValidators extends ClustersElement {
       <span class="status ${exiting ? "exiting" : "soft"}" data-test="status">
         ${exiting ? t.clusters.list.statusExiting : t.clusters.list.statusRegistered}
         <span class="soft numbers">${t.clusters.list.since(exitRequestedAt ?? registeredAt)}</span>
+        ${
+          status === undefined
+            ? nothing
+            : html`<span class="soft" data-test="beacon">· ${t.clusters.list.beacon[status]}</span>`
+        }
       </span>
     </li>`;
   }

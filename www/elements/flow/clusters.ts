@@ -5,6 +5,8 @@ import { Action } from "./action.js";
 import type { ActionHost } from "./action.js";
 import { actions } from "./actions/index.js";
 import type { ActionName, Context, Wishes } from "./actions/action-spec.js";
+import { readBeacon } from "./beacon.js";
+import type { BeaconStatus } from "./beacon.js";
 import { viewCluster } from "./cluster-view.js";
 import type { ClusterView } from "./cluster-view.js";
 import type { Connection } from "./connection.js";
@@ -36,6 +38,8 @@ export class Clusters extends Observable implements ActionHost {
   selected: ReadonlySet<Hex> = new Set();
   /** Someone else's cluster that is paid for. */
   stranger: ClusterView | undefined;
+  /** What a beacon node says of the open cluster's validators, where the network names one. */
+  beacon: ReadonlyMap<Hex, BeaconStatus> = new Map();
   reading = false;
   /** Blocks scanned, 0 to 1. */
   scanned = 0;
@@ -194,8 +198,8 @@ export class Clusters extends Observable implements ActionHost {
   async context(): Promise<Context> {
     const { owner } = this.connection;
     if (owner === undefined) throw new FlowError(problem("NO_ACCOUNT"));
-    const { views = [], feeRecipient } = this;
-    return { codec: await loadCodec(), sender: owner, clusters: views, feeRecipient };
+    const { views = [], feeRecipient, beacon } = this;
+    return { codec: await loadCodec(), sender: owner, clusters: views, feeRecipient, beacon };
   }
 
   async reread({ owner, operatorIds, validators }: ClusterView): Promise<ClusterView | undefined> {
@@ -242,7 +246,9 @@ export class Clusters extends Observable implements ActionHost {
         void this.lookUp(place.owner, place.operators, { amount: place.amount });
       }
     }
-    if (open !== undefined) void this.#readOperators(open);
+    if (open === undefined) return;
+    void this.#readOperators(open);
+    void this.#readBeacon(open);
   }
 
   #begin(name: ActionName, cluster: ClusterView | undefined, wishes: Partial<Wishes> = {}): void {
@@ -274,6 +280,17 @@ export class Clusters extends Observable implements ActionHost {
     this.changed();
   }
 
+  async #readBeacon({ validators = [] }: ClusterView): Promise<void> {
+    const { network, reader } = this.connection;
+    const keys = validators.map(({ publicKey }) => publicKey);
+    const known = keys.every((key) => this.beacon.has(key));
+    if (network?.beaconUrl === undefined || known) return;
+    const statuses = await readBeacon(network.beaconUrl, keys);
+    if (reader !== this.connection.reader) return;
+    this.beacon = statuses;
+    this.changed();
+  }
+
   /** What was read belongs to another account or chain now. */
   #renewed(): void {
     this.#round += 1;
@@ -285,6 +302,7 @@ export class Clusters extends Observable implements ActionHost {
     this.stranger = undefined;
     this.selected = new Set();
     this.#operators = new Map();
+    this.beacon = new Map();
     this.problem = undefined;
     this.reading = false;
     if (this.connection.reader !== undefined) void this.#enter();

@@ -47,7 +47,7 @@ const each: Readonly<Record<ActionName, ActionWords>> = {
     open: "Remove",
     facts: [
       "Removing is not exiting: on the beacon chain the validator stays active and is fined for every duty it misses.",
-      "This page cannot see the beacon chain. Look up each validator there first: it should be exited.",
+      "Look up each validator on the beacon chain first: it should be exited. This page knows that only where its network file names a beacon node; then the list shows it.",
       "Once removed, the operators cannot exit it any more. Only your own copy of the key can.",
     ],
     acknowledge: (n) =>

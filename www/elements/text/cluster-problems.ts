@@ -116,7 +116,7 @@ export const clusterProblems: Readonly<Record<ClusterProblemCode, Words>> = {
   ),
   REMOVE_BEFORE_EXIT: (d) =>
     words(
-      `For ${pick(d, "some", "count")} of these, no exit was asked for here`,
+      `${pick(d, "Some", "count")} of these ${d["count"] === 1 ? "has" : "have"} not exited, as far as this page can tell`,
       "A removed validator that has not exited stays active on the beacon chain and loses ETH every day, and its operators can no longer exit it.",
       "Exit first and wait until the beacon chain shows it as exited. Go on only if you run the key elsewhere.",
     ),

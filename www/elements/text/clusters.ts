@@ -1,3 +1,4 @@
+import type { BeaconStatus } from "../flow/beacon.js";
 import type { ClusterState } from "../flow/cluster-view.js";
 import { count } from "../format.js";
 import { days, some } from "./words.js";
@@ -8,6 +9,14 @@ const states: Readonly<Record<ClusterState, string>> = {
   liquidated: "Liquidated",
   legacy: "Pays in SSV",
   empty: "Empty",
+};
+
+const beacon: Readonly<Record<BeaconStatus, string>> = {
+  absent: "not deposited",
+  pending: "waiting to be active",
+  active: "active",
+  exiting: "exiting",
+  exited: "exited",
 };
 
 /** Words of the list and of a cluster's page. */
@@ -87,6 +96,7 @@ export const clusters = {
     exiting: "Exit asked for",
     statusRegistered: "Registered",
     statusExiting: "Exit asked for",
+    beacon,
     since: (block: bigint): string => `since block ${count(block)}`,
     shown: (from: number, to: number, of: number): string =>
       `${count(from)} to ${count(to)} of ${count(of)}`,

@@ -1,5 +1,6 @@
 import type { Reader } from "../../../lib/chain/index.js";
 import type { Codec, Hex } from "../../../lib/index.js";
+import type { BeaconStatus } from "../beacon.js";
 import type { ClusterView } from "../cluster-view.js";
 import type { Figures } from "../figures.js";
 import type { Problem } from "../problem.js";
@@ -32,6 +33,8 @@ export interface Context {
   readonly clusters: readonly ClusterView[];
   /** Where the sender's rewards go now. */
   readonly feeRecipient: Hex | undefined;
+  /** What a beacon node says of validators; empty where none is asked. */
+  readonly beacon: ReadonlyMap<Hex, BeaconStatus>;
 }
 
 /** The same, for an action on one cluster. */

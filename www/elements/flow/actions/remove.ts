@@ -1,9 +1,9 @@
-import type { Hex } from "../../../lib/index.js";
+import type { Codec, Hex } from "../../../lib/index.js";
+import type { BeaconStatus } from "../beacon.js";
 import type { ClusterView } from "../cluster-view.js";
 import { VALIDATOR_ETH, ethFigures } from "../figures.js";
 import type { Figures } from "../figures.js";
 import { problem } from "../problem.js";
-import type { Codec } from "../../../lib/index.js";
 import type { ClusterAction } from "./action-spec.js";
 import { keysProblem, operatorIds } from "./calls.js";
 
@@ -16,7 +16,7 @@ export const remove: ClusterAction = {
 
   obstacle: () => undefined,
 
-  plan({ keys }, { codec, cluster }) {
+  plan({ keys }, { codec, cluster, beacon }) {
     const found = keysProblem(keys.length);
     if (found !== undefined) return { problem: found };
     const ids = operatorIds(cluster);
@@ -30,21 +30,29 @@ export const remove: ClusterAction = {
             operatorIds: ids,
             cluster: tuple,
           });
-    const running = stillRunning(keys, cluster);
+    const running = stillRunning(keys, cluster, beacon);
+    const exited = keys.every((key) => beacon.get(key) === "exited");
     const after = without(codec, cluster, keys.length);
     const warnings = running === 0 ? [] : [problem("REMOVE_BEFORE_EXIT", { count: running })];
-    return { call: { data, value: 0n }, ...(after && { after }), warnings, acknowledge: true };
+    return { call: { data, value: 0n }, ...(after && { after }), warnings, acknowledge: !exited };
   },
 };
 
-/** Validators among these whose exit was never asked for here. */
-function stillRunning(keys: readonly Hex[], { validators = [] }: ClusterView): number {
+/** Validators among these that are not exited, or whose exit nobody asked for where no beacon node tells. */
+function stillRunning(
+  keys: readonly Hex[],
+  { validators = [] }: ClusterView,
+  beacon: ReadonlyMap<Hex, BeaconStatus>,
+): number {
   const exiting = new Set(
     validators
       .filter(({ exitRequestedAt }) => exitRequestedAt !== undefined)
       .map(({ publicKey }) => publicKey),
   );
-  return keys.filter((key) => !exiting.has(key)).length;
+  return keys.filter((key) => {
+    const status = beacon.get(key);
+    return status === undefined ? !exiting.has(key) : status !== "exited" && status !== "absent";
+  }).length;
 }
 
 /** The contract takes 32 ETH a validator off the effective balance until the oracles report again. */
