@@ -144,6 +144,25 @@ describe("money of a cluster", () => {
     await tab.page.close();
   });
 
+  test("reactivate: operators that have left are named before", async () => {
+    const made = await site.ownerWithCluster({ ids: [1n, 2n, 3n, 10n] });
+    const args = [made.owner, made.ids, made.cluster];
+    await site.client.write("liquidate", args, { from: made.owner });
+    await site.client.write("removeOperator", [10n], { from: site.devnet.accounts[0] });
+    const tab = await site.openClusters({ account: made.owner, place: `${made.name}/reactivate` });
+    await tab.at("reactivate");
+    const { title } = await tab.problem("OPERATORS_GONE");
+    assert.match(title, /1 of 4 operators/);
+    await tab.review();
+    await tab.click("send");
+    await tab.proved();
+    await tab.click("leave-action");
+    await tab.page.locator('[data-id="10"]').getByText("Has left the network").waitFor();
+    assert.equal((await lastCluster(made)).active, true);
+    quiet(tab);
+    await tab.page.close();
+  });
+
   test("self-liquidation: spelled out, acknowledged, paid back", async () => {
     const made = await site.ownerWithCluster();
     const tab = await site.openClusters({ account: made.owner });

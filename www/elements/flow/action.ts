@@ -104,6 +104,11 @@ export class Action {
     this.#replan();
   }
 
+  /** Something that the plan looks at was read meanwhile. */
+  refresh(): void {
+    if (this.stage === "editing") this.#replan();
+  }
+
   acknowledge(yes: boolean): void {
     this.acknowledged = yes;
     this.host.changed();

@@ -49,7 +49,6 @@ export class Clusters extends Observable implements ActionHost {
     (<T extends keyof ClustersEvents>(type: T, detail: ClustersEvents[T]) => void) | undefined;
   readonly unfinished: UnfinishedCalls;
   #operators: ReadonlyMap<bigint, Operator> = new Map();
-  #limit: number | undefined;
   #round = 0;
   /** Nobody looks: nothing is read. */
   #idle: boolean;
@@ -98,11 +97,6 @@ export class Clusters extends Observable implements ActionHost {
   /** What the chain says about the operators of a cluster, as far as it was read. */
   operatorsOf({ operatorIds }: ClusterView): readonly (Operator | undefined)[] {
     return operatorIds.map((id) => this.#operators.get(id));
-  }
-
-  /** Validators that one operator may run. */
-  get operatorLimit(): number | undefined {
-    return this.#limit;
   }
 
   /** The action that belongs to the place, where it is that one. */
@@ -199,7 +193,9 @@ export class Clusters extends Observable implements ActionHost {
     const { owner } = this.connection;
     if (owner === undefined) throw new FlowError(problem("NO_ACCOUNT"));
     const { views = [], feeRecipient, beacon } = this;
-    return { codec: await loadCodec(), sender: owner, clusters: views, feeRecipient, beacon };
+    const hasLeft = (id: bigint): boolean => this.#operators.get(id)?.removed === true;
+    const codec = await loadCodec();
+    return { codec, sender: owner, clusters: views, feeRecipient, beacon, hasLeft };
   }
 
   async reread({ owner, operatorIds, validators }: ClusterView): Promise<ClusterView | undefined> {
@@ -264,16 +260,13 @@ export class Clusters extends Observable implements ActionHost {
     const missing = operatorIds.filter((id) => !this.#operators.has(id));
     if (reader === undefined || owner === undefined || missing.length === 0) return;
     try {
-      const [operators, limit] = await Promise.all([
-        reader.operators(missing, { owner }),
-        reader.validatorsPerOperatorLimit(),
-      ]);
+      const operators = await reader.operators(missing, { owner });
       if (reader !== this.connection.reader) return;
       this.#operators = new Map([
         ...this.#operators,
         ...operators.map((operator) => [operator.id, operator] as const),
       ]);
-      this.#limit = limit;
+      this.action?.refresh();
     } catch (error) {
       this.problem = this.report(problemOf(error));
     }

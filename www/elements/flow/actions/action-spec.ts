@@ -35,6 +35,8 @@ export interface Context {
   readonly feeRecipient: Hex | undefined;
   /** What a beacon node says of validators; empty where none is asked. */
   readonly beacon: ReadonlyMap<Hex, BeaconStatus>;
+  /** The operator has left the network, as far as operators were read. */
+  hasLeft(operatorId: bigint): boolean;
 }
 
 /** The same, for an action on one cluster. */

@@ -5,7 +5,7 @@ import { MOST_VALIDATOR_ETH, VALIDATOR_ETH } from "../figures.js";
 import type { Figures } from "../figures.js";
 import { problem } from "../problem.js";
 import type { Problem } from "../problem.js";
-import type { Plan, Wishes } from "./action-spec.js";
+import type { ClusterContext, Plan, Wishes } from "./action-spec.js";
 
 /** Blocks that a transaction may wait to be mined, about ten minutes: amounts hold until then. */
 export const SLACK_BLOCKS = 50n;
@@ -22,6 +22,13 @@ export function amountProblem(text: string): Plan {
 export function shortRunway({ runway }: Figures): Problem[] {
   if (runway === undefined || runway >= LOW_DAYS * BLOCKS_PER_DAY) return [];
   return [problem("SHORT_RUNWAY", { blocks: runway })];
+}
+
+/** The warning that fewer operators than planned will run the validators. */
+export function operatorsGone({ cluster, hasLeft }: ClusterContext): Problem[] {
+  const { operatorIds } = cluster;
+  const gone = operatorIds.filter(hasLeft).length;
+  return gone === 0 ? [] : [problem("OPERATORS_GONE", { gone, of: operatorIds.length })];
 }
 
 /** Stated balance and days of a cluster that is to start, or why they cannot be. */

@@ -1,7 +1,7 @@
 import { ethFigures } from "../figures.js";
 import { problem } from "../problem.js";
 import type { ClusterAction } from "./action-spec.js";
-import { shortRunway, startingTerms } from "./amounts.js";
+import { operatorsGone, shortRunway, startingTerms } from "./amounts.js";
 import { operatorIds } from "./calls.js";
 
 /** Moves a cluster of the SSV era to ETH, for good. Its tokens come back; a liquidated one starts again. */
@@ -13,7 +13,8 @@ export const migrate: ClusterAction = {
 
   obstacle: ({ state }) => (state === "legacy" ? undefined : problem("ALREADY_ETH")),
 
-  plan(wishes, { codec, cluster }) {
+  plan(wishes, context) {
+    const { codec, cluster } = context;
     const terms = startingTerms(wishes, cluster);
     if ("code" in terms) return { problem: terms };
     const { now, fees, snapshot } = cluster;
@@ -34,7 +35,7 @@ export const migrate: ClusterAction = {
       call: { data, value },
       after,
       payout: { amount: now.balance, unit: "SSV" },
-      warnings: shortRunway(after),
+      warnings: [...operatorsGone(context), ...shortRunway(after)],
       acknowledge: true,
     };
   },

@@ -1,7 +1,7 @@
 import { ethFigures } from "../figures.js";
 import { problem } from "../problem.js";
 import type { ClusterAction } from "./action-spec.js";
-import { shortRunway, startingTerms } from "./amounts.js";
+import { operatorsGone, shortRunway, startingTerms } from "./amounts.js";
 import { operatorIds } from "./calls.js";
 
 /** Starts a liquidated ETH cluster again. */
@@ -15,7 +15,8 @@ export const reactivate: ClusterAction = {
     return state === "liquidated" ? undefined : problem("ALREADY_ACTIVE");
   },
 
-  plan(wishes, { codec, cluster }) {
+  plan(wishes, context) {
+    const { codec, cluster } = context;
     const terms = startingTerms(wishes, cluster);
     if ("code" in terms) return { problem: terms };
     const { now, fees, snapshot } = cluster;
@@ -31,6 +32,10 @@ export const reactivate: ClusterAction = {
       operatorIds: operatorIds(cluster),
       cluster: snapshot.cluster,
     });
-    return { call: { data, value }, after, warnings: shortRunway(after) };
+    return {
+      call: { data, value },
+      after,
+      warnings: [...operatorsGone(context), ...shortRunway(after)],
+    };
   },
 };
