@@ -119,11 +119,15 @@ pub fn block_mix(mut mixes: impl Mixes) {
     }
 }
 
-/// Salsa20/8 (RFC 7914 §3). Without a loop: the module is compiled for size, and a compiler that
-/// looks at size unrolls nothing.
+/// Salsa20/8 (RFC 7914 §3). The loop stays one: unrolled, two states at once lose a quarter of their
+/// speed to registers that are not there.
 #[inline(always)]
 fn salsa20_8<V: Vector>(input: [V; 4]) -> [V; 4] {
-    let [a, b, c, d] = double_round(double_round(double_round(double_round(input))));
+    let mut state = input;
+    for _ in 0..4 {
+        state = double_round(state);
+    }
+    let [a, b, c, d] = state;
     [a.add(input[0]), b.add(input[1]), c.add(input[2]), d.add(input[3])]
 }
 

@@ -24,8 +24,9 @@ const ROUND: [[u32; 8]; 8] = [
 ];
 
 /// One block of 16 words into the chaining value. Loops over single words would cost half the speed:
-/// the module is compiled for size, and a compiler that looks at size unrolls nothing.
-#[inline(always)]
+/// the module is compiled for size, and a compiler that looks at size unrolls nothing. Two copies in
+/// one loop of PBKDF2 would cost a tenth, in registers that are not there.
+#[inline(never)]
 pub fn compress<V: Vector>(before: &State<V>, mut low: [V; 8], mut high: [V; 8]) -> State<V> {
     let [first, second, rest @ ..] = &ROUND;
     let mut state = eight_rounds(*before, &low, first);
