@@ -1,13 +1,19 @@
 //! Refuses RSA moduli that anyone can factor: even, divisible by a small prime, or a perfect
 //! power. Arithmetic on public numbers only.
 
+use std::sync::LazyLock;
+
 /// Factors below this are looked for.
 const SMALL: u32 = 1 << 16;
 
 /// Whether `modulus` (big-endian) is even, has a prime factor below 2^16, or is a perfect power.
 pub(crate) fn is_weak(modulus: &[u8]) -> bool {
-    let primes = small_primes();
-    primes.iter().any(|&prime| remainder(modulus, prime) == 0) || is_perfect_power(modulus, &primes)
+    // Two primes at once: their product is below 2^32.
+    let shares_factor = PRIMES.chunks(2).any(|primes| {
+        let rest = remainder(modulus, primes.iter().product());
+        primes.iter().any(|prime| rest % prime == 0)
+    });
+    shares_factor || is_perfect_power(modulus, &PRIMES)
 }
 
 /// A k-th power is a k-th power residue modulo every prime q ≡ 1 (mod k); any other number is one
@@ -49,7 +55,7 @@ fn power(base: u32, mut exponent: u32, modulus: u32) -> u32 {
 }
 
 /// All primes below 2^16, ascending.
-fn small_primes() -> Vec<u32> {
+static PRIMES: LazyLock<Vec<u32>> = LazyLock::new(|| {
     let mut composite = vec![false; SMALL as usize];
     let mut primes = Vec::with_capacity(6542);
     for candidate in 2..SMALL {
@@ -64,4 +70,4 @@ fn small_primes() -> Vec<u32> {
         }
     }
     primes
-}
+});

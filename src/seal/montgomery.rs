@@ -41,7 +41,7 @@ impl Modulus {
         }
         // From 1 to 2^2072 = R by squaring and doubling along the bits of 2072.
         for bit in (0..usize::BITS - (LIMBS * BITS).leading_zeros()).rev() {
-            power = modulus.multiply(&power, &power);
+            power = modulus.square(&power);
             if (LIMBS * BITS) >> bit & 1 == 1 {
                 power = modulus.double(&power);
             }
@@ -61,7 +61,7 @@ impl Modulus {
         let base = Zeroizing::new(self.multiply(&message, &self.r_squared));
         let mut power = base.clone();
         for _ in 0..16 {
-            *power = self.multiply(&power, &power);
+            *power = self.square(&power);
         }
         let mut one = [0; LIMBS];
         one[0] = 1;
@@ -71,18 +71,34 @@ impl Modulus {
 
     /// a · b / R, below 2n for factors below 2n: R is more than 4n.
     fn multiply(&self, a: &Number, b: &Number) -> Number {
-        let mut columns = [0_u64; 2 * LIMBS];
+        let mut columns = [0; 2 * LIMBS];
+        for (i, pair) in a.as_chunks().0.iter().enumerate() {
+            add_rows(&mut columns[2 * i..], *pair, b);
+        }
+        self.divide(columns)
+    }
+
+    /// a · a / R, below 2n for an a below 2n.
+    fn square(&self, a: &Number) -> Number {
+        let mut columns = [0; 2 * LIMBS];
         for (i, &limb) in a.iter().enumerate() {
-            for (column, &other) in columns[i..].iter_mut().zip(b) {
-                *column += limb * other;
+            columns[2 * i] += limb * limb;
+            for (column, &other) in columns[2 * i + 1..].iter_mut().zip(&a[i + 1..]) {
+                *column += 2 * limb * other;
             }
         }
-        for i in 0..LIMBS {
-            let quotient = columns[i].wrapping_mul(self.inverse) & MASK;
-            for (column, &limb) in columns[i..].iter_mut().zip(&self.n) {
-                *column += quotient * limb;
-            }
-            columns[i + 1] += columns[i] >> BITS;
+        self.divide(columns)
+    }
+
+    /// What the columns sum to, divided by R modulo n.
+    fn divide(&self, mut columns: [u64; 2 * LIMBS]) -> Number {
+        let quotient = |column: u64| column.wrapping_mul(self.inverse) & MASK;
+        for i in (0..LIMBS).step_by(2) {
+            let first = quotient(columns[i]);
+            let carry = (columns[i] + first * self.n[0]) >> BITS;
+            let second = quotient(columns[i + 1] + first * self.n[1] + carry);
+            add_rows(&mut columns[i..], [first, second], &self.n);
+            columns[i + 2] += (columns[i + 1] + carry) >> BITS;
         }
         let mut result = [0; LIMBS];
         let mut carry = 0;
@@ -125,6 +141,15 @@ impl Modulus {
         }
         difference.zeroize();
         result
+    }
+}
+
+/// Adds (x + y · 2^28) · b: two rows at once touch every column once.
+fn add_rows(columns: &mut [u64], [x, y]: [u64; 2], b: &Number) {
+    let mut last = 0;
+    for (column, &limb) in columns.iter_mut().zip(b.iter().chain(&[0])) {
+        *column += x * limb + y * last;
+        last = limb;
     }
 }
 
