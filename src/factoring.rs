@@ -11,7 +11,7 @@ pub(crate) fn is_weak(modulus: &[u8]) -> bool {
     // Two primes at once: their product is below 2^32.
     let shares_factor = PRIMES.chunks(2).any(|primes| {
         let rest = remainder(modulus, primes.iter().product());
-        primes.iter().any(|prime| rest % prime == 0)
+        primes.iter().any(|prime| rest.is_multiple_of(*prime))
     });
     shares_factor || is_perfect_power(modulus, &PRIMES)
 }

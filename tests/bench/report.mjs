@@ -1,5 +1,6 @@
 /** Results as Markdown tables, which read well on a terminal too. */
 import { cpus, loadavg, totalmem } from "node:os";
+import { CALLS } from "./field.mjs";
 
 /** Everything that was measured, in the order in which a reader asks. */
 export function report(
@@ -10,6 +11,7 @@ export function report(
     batch,
     half,
     shared,
+    field,
     splits,
     first,
     pages,
@@ -29,7 +31,7 @@ export function report(
       ["", "measured", "target", "held"],
       targets.map(({ name, ratio, target, held }) => [name, ratio, target, held ? "yes" : "no"]),
     ),
-    "Not measured by this run: curve and RSA operations alone, which the package does not export, and a split without its checks, which does not exist.",
+    "Not measured by this run: points, signatures and RSA alone, which the package does not export, and a split without its checks, which does not exist.",
     "## Unlocking a scrypt keystore (N = 262144, r = 8, p = 1)",
     times(scrypt, "cpu"),
     "## Unlocking a PBKDF2 keystore (c = 262144)",
@@ -47,6 +49,10 @@ export function report(
     `## ${BATCH} scrypt keystores with one salt to registrations, 2 workers, by the clock`,
     times(batch, "wall"),
     extrapolated(batch),
+    `## ${CALLS} products in the field of BLS12-381`,
+    times(field.multiply, "cpu"),
+    "Squares:",
+    times(field.square, "cpu"),
     ...splits.flatMap(({ size, rows }) => [
       `## Splitting a key for ${size} operators, to the text of a keyshares file`,
       times(rows, "cpu"),

@@ -6,6 +6,7 @@ import { writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { bundleSizes } from "./bundles.mjs";
 import { raceHalf, raceShared } from "./derivation.mjs";
+import { raceField } from "./field.mjs";
 import { PBKDF2, SCRYPT } from "./keystores.mjs";
 import { withOtherLoad } from "./measure.mjs";
 import { racePages } from "./page.mjs";
@@ -25,6 +26,7 @@ const bundles = await step("bundle sizes", () => bundleSizes());
 const memory = await step("memory", () => scryptMemory());
 const first = await step("first split", () => raceFirstSplit({ rounds }));
 const pages = await step("Chromium", () => racePages({ rounds }));
+const field = await step("field multiplication", () => raceField({ rounds }));
 const splits = [];
 for (const size of [4, 7, 10, 13]) {
   const rows = await step(`split for ${size}`, () => raceSplit(size, { rounds, repeats }));
@@ -44,6 +46,7 @@ const measured = {
   bundles,
   memory,
   first,
+  field,
   splits,
   pbkdf2,
   scrypt,

@@ -6,6 +6,7 @@ export function judge({
   batch,
   half,
   shared,
+  field,
   splits,
   first,
   pages,
@@ -40,6 +41,7 @@ export function judge({
     atMost("memory for it, MiB", half[1].memory, 130),
     atMost("100 scrypt keystores with one salt ÷ one keystore", cpuShare(shared), 1.5),
     atMost("PBKDF2 keystore ÷ WebCrypto", cpu(pbkdf2, "ssv-wasm", "WebCrypto"), 1.1),
+    atMost("field multiplication ÷ blst's portable one", cpu(field.multiply, "ssv", "blst"), 0.55),
     ...splits.flatMap(({ size, rows }) => [
       atLeast(
         `split for ${size}, all checked: gain over ssv-keys`,

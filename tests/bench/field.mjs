@@ -1,0 +1,89 @@
+/**
+ * The field multiplication alone, which the package does not export: our C code beside the portable
+ * one of blst that it replaces, each compiled into a module of its own.
+ */
+import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { race } from "./measure.mjs";
+
+const root = fileURLToPath(new URL("../..", import.meta.url));
+/** Calls in one sample. */
+export const CALLS = 20_000;
+const FLAGS =
+  "--target=wasm32-unknown-unknown -O2 -w -ffreestanding -fno-builtin -nostdlib -Wl,--no-entry -Wl,--export-all -x c";
+
+/** Multiplies and squares one number over and over. */
+const loops = (multiply, square) => `
+  unsigned value[12] = {1, 2, 3, 4, 5, 6, 7, 8, 9}, factor[12] = {9, 8, 7, 6, 5, 4, 3, 2, 1};
+  unsigned *start(void) { return value; }
+  void multiply_times(int n) { while (n--) ${multiply}; }
+  void square_times(int n) { while (n--) ${square}; }`;
+
+/** `{ multiply, square }`, each a table of ours and blst's. */
+export async function raceField({ rounds }) {
+  const folder = mkdtempSync(join(tmpdir(), "ssv-field-"));
+  try {
+    const ours = compile(
+      folder,
+      `#include "${root}src/bls/field.c"`,
+      loops("ssv_fp_mul(value, value, factor)", "ssv_fp_sqr(value, value)"),
+    );
+    const blst = compile(
+      folder,
+      `#define __BLST_NO_ASM__
+       #include "${blstSources()}/fields.h"
+       #include "${blstSources()}/bytes.h"
+       #include "${blstSources()}/consts.c"
+       #include "${blstSources()}/vect.c"`,
+      loops("mul_fp(value, value, factor)", "sqr_fp(value, value)"),
+    );
+    return {
+      multiply: await raceLoop("multiply_times", ours, blst, rounds),
+      square: await raceLoop("square_times", ours, blst, rounds),
+    };
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+function compile(folder, sources, code) {
+  const file = join(folder, "field.wasm");
+  const input = `${sources}\n${code}`;
+  execFileSync("clang", [...FLAGS.split(" "), "-o", file, "-"], { input });
+  return new WebAssembly.Instance(new WebAssembly.Module(readFileSync(file))).exports;
+}
+
+/** Where cargo unpacked the version of the lock file. */
+function blstSources() {
+  const options = [
+    "metadata",
+    "--format-version=1",
+    "--locked",
+    "--filter-platform=wasm32-unknown-unknown",
+  ];
+  const text = execFileSync("cargo", options, { cwd: root, encoding: "utf8", maxBuffer: 1 << 26 });
+  const { manifest_path } = JSON.parse(text).packages.find(({ name }) => name === "blst");
+  return join(dirname(manifest_path), "blst/src");
+}
+
+/** Both do the same, so that their numbers stay equal. */
+async function raceLoop(loop, ours, blst, rounds) {
+  const candidates = [
+    ["ssv-wasm", ours],
+    ["blst, portable", blst],
+  ];
+  const rows = await race(
+    candidates.map(([name, module]) => ({ name, run: () => module[loop](CALLS) })),
+    { rounds, warmups: 5 },
+  );
+  assert.deepEqual(numberOf(ours), numberOf(blst));
+  return rows;
+}
+
+function numberOf({ memory, start }) {
+  return [...new Uint32Array(memory.buffer, start(), 12)];
+}
