@@ -100,16 +100,13 @@ pub fn decode_values<'a>(
     params: impl Iterator<Item = &'a Param>,
     data: &[u8],
 ) -> Result<Vec<AbiValue>> {
-    let (values, length) = read_sequence(params.map(|param| &param.kind), data)?;
+    let kinds: Vec<&Kind> = params.map(|param| &param.kind).collect();
+    let (values, length) = read_sequence(&kinds, data)?;
     if length == data.len() { Ok(values) } else { Err(Error::AbiMalformed) }
 }
 
 /// Values at the beginning of `data`, and how many bytes they take.
-fn read_sequence<'a>(
-    kinds: impl Iterator<Item = &'a Kind>,
-    data: &[u8],
-) -> Result<(Vec<AbiValue>, usize)> {
-    let kinds: Vec<&Kind> = kinds.collect();
+fn read_sequence(kinds: &[&Kind], data: &[u8]) -> Result<(Vec<AbiValue>, usize)> {
     let mut head = 0;
     let mut tail = kinds.iter().map(|kind| kind.head_length()).sum();
     let mut values = Vec::new();
@@ -157,11 +154,12 @@ fn read(kind: &Kind, data: &[u8]) -> Result<(AbiValue, usize)> {
             if count > items.len() / WORD {
                 return Err(Error::AbiMalformed);
             }
-            let (values, length) = read_sequence(core::iter::repeat_n(*item, count), items)?;
+            let (values, length) = read_sequence(&vec![*item; count], items)?;
             Ok((AbiValue::List(values), WORD + length))
         }
         Kind::Tuple(parts) => {
-            let (values, length) = read_sequence(parts.iter().map(|part| &part.kind), data)?;
+            let kinds: Vec<&Kind> = parts.iter().map(|part| &part.kind).collect();
+            let (values, length) = read_sequence(&kinds, data)?;
             Ok((AbiValue::Tuple(values), length))
         }
     }
