@@ -278,10 +278,15 @@ fn bounds_are_where_they_are_said_to_be() {
     assert!(Kdf::scrypt(1 << 19, 8, 1, salt(), 32).is_ok());
     assert!(Kdf::scrypt(1 << 18, 8, 2, salt(), 32).is_ok());
     assert!(Kdf::scrypt(1 << 22, 1, 1, salt(), 32).is_ok());
-    assert!(Kdf::scrypt(2, 1, 1 << 21, salt(), 32).is_ok());
+    assert!(Kdf::scrypt(2, 1, (1 << 16) - 3, salt(), 32).is_ok());
     assert!(Kdf::pbkdf2(10_000_000, salt(), 32).is_ok());
     let memory = Kdf::scrypt(1 << 20, 8, 1, salt(), 32);
     assert_eq!(memory, Err(Error::KdfTooExpensive { required: 1 << 30, limit: 1 << 29 }));
+    for (r, p) in [(1, (1 << 16) - 2), (1 << 15, 1)] {
+        let blocks = Kdf::scrypt(2, r, p, salt(), 32);
+        let required = 128 * r * (p + 3);
+        assert_eq!(blocks, Err(Error::KdfTooExpensive { required, limit: 8 << 20 }));
+    }
     let work = Kdf::scrypt(1 << 18, 8, 3, salt(), 32);
     assert_eq!(work, Err(Error::KdfTooExpensive { required: 3 << 21, limit: 1 << 22 }));
     let rounds = Kdf::pbkdf2(10_000_001, salt(), 32);

@@ -103,8 +103,6 @@ INLINE void reduce(number out, columns t)
     UNROLLED for (int i = 0; i < WORDS; i++) {
         int limb = 32 * i / BITS, bit = 32 * i % BITS;
         uint64_t word = whole[limb] >> bit | (uint64_t)whole[limb + 1] << (BITS - bit);
-        if (bit > 2 * BITS - 32)
-            word |= (uint64_t)whole[limb + 2] << (2 * BITS - bit);
         out[i] = (uint32_t)word;
     }
 }
@@ -147,7 +145,7 @@ void ssv_fp_add(number out, const number a, const number b)
         less[i] = (uint32_t)borrow;
         borrow >>= 32;
     }
-    uint32_t keep = opaque(borrow);
+    uint32_t keep = opaque(borrow + (int64_t)carry);
     UNROLLED for (int i = 0; i < WORDS; i++)
         out[i] = (sum[i] & keep) | (less[i] & ~keep);
 }

@@ -36,8 +36,7 @@ pub fn register(registrations: &[Registration], cluster: &Cluster) -> Result<Vec
     let key =
         |registration: &Registration| AbiValue::Bytes(registration.public_key.to_bytes().to_vec());
     let shares = |registration: &Registration| AbiValue::Bytes(registration.shares_data.encode());
-    let tail = [AbiValue::List(ids), tuple(cluster)];
-    let [ids, cluster] = tail;
+    let (ids, cluster) = (AbiValue::List(ids), tuple(cluster));
     match registrations {
         [one] => {
             let arguments = [key(one), ids, shares(one), cluster];

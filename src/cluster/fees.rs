@@ -73,8 +73,8 @@ impl Fees {
 }
 
 /// A settled balance after blocks at changing rates: what `getBalance` returns that many blocks
-/// after the cluster's last event other than a deposit, which settles nothing. Network and operators are rounded down apart; a balance that is
-/// used up is 0.
+/// after the cluster's last event other than a deposit, which settles nothing. Network and operators
+/// are rounded down apart; a balance that is used up is 0.
 ///
 /// # Errors
 /// [`Error::AmountOverflow`].

@@ -1,8 +1,8 @@
 //! JSON (RFC 8259) as files of keys need it: whole numbers exact, no number ever a float, a field
 //! given twice refused, nesting bounded.
 //!
-//! A text is checked once, as a whole, and then read in place: nothing is built from it before
-//! somebody asks, so a hostile file cannot make memory grow beyond its own size.
+//! A text is checked once, as a whole, and then read in place: no tree is built from it, so a
+//! hostile file cannot make memory grow beyond the order of its own size.
 
 mod cursor;
 mod write;
@@ -20,7 +20,7 @@ pub const MAX_DEPTH: usize = 512;
 pub struct Json<'a>(&'a str);
 
 impl<'a> Json<'a> {
-    /// The value of a whole file: UTF-8, with or without a byte order mark. `None` where it is not
+    /// The value of a whole file: UTF-8, with or without byte order marks. `None` where it is not
     /// JSON, holds half a surrogate pair, or nests deeper than [`MAX_DEPTH`].
     #[must_use]
     pub fn parse(file: &'a [u8]) -> Option<Self> {

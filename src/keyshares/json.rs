@@ -8,6 +8,10 @@ use crate::json::{Json, Tree};
 use crate::operator::Operator;
 use crate::payload::Published;
 
+/// Operators that are read of one item: more than any committee has, so that what follows is refused
+/// without a list as long as the file.
+const SOME: usize = 14;
+
 /// A file of any version. Since v1.1.0 the items are in `shares`; before, the file was one item.
 pub(super) struct AnyFile<'a> {
     /// Text; keystores have a number here.
@@ -55,7 +59,7 @@ impl<'a> Data<'a> {
             owner_nonce: optional(owner_nonce, Json::as_u64)?,
             owner_address: optional(owner_address, Json::as_text)?,
             public_key: public_key?.as_text()?,
-            operators: operators?.items()?.map(read_operator).collect::<Option<_>>()?,
+            operators: operators?.items()?.take(SOME).map(read_operator).collect::<Option<_>>()?,
         })
     }
 }
@@ -77,7 +81,11 @@ impl<'a> Payload<'a> {
         let [public_key, operator_ids, shares_data] = json.fields(names)?;
         Some(Self {
             public_key: public_key?.as_text()?,
-            operator_ids: operator_ids?.items()?.map(Json::as_u64).collect::<Option<_>>()?,
+            operator_ids: operator_ids?
+                .items()?
+                .take(SOME)
+                .map(Json::as_u64)
+                .collect::<Option<_>>()?,
             shares_data: shares_data?.as_text()?,
         })
     }

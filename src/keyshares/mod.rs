@@ -84,7 +84,7 @@ pub fn write(
 /// One of the keyshares, operator or registration causes of [`Error`].
 pub fn check(file: &[u8], expected: &Expected) -> Result<Vec<CheckedItem>> {
     let items = read(file)?;
-    let mut checked: Vec<CheckedItem> = Vec::with_capacity(items.len());
+    let mut checked: Vec<CheckedItem> = Vec::new();
     for (place, item) in items.into_iter().enumerate() {
         let item = check_item(item, place as u64, checked.first(), expected)?;
         let key = item.registration.public_key;

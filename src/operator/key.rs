@@ -57,7 +57,7 @@ impl OperatorKey {
     /// As [`Self::parse`].
     pub fn from_chain(bytes: &[u8]) -> Result<Self> {
         let text = crate::calls::operator_key_text(bytes).ok_or(Error::OperatorKeyMalformed)?;
-        if text.starts_with("0x") {
+        if text.trim_start().starts_with("0x") {
             return Err(Error::OperatorKeyMalformed);
         }
         Self::parse(&text)

@@ -95,11 +95,7 @@ impl Vault {
             with_clean_stack(|| batch.open(&derived));
         }
         self.tables.wipe();
-        let answer = |result| match result {
-            Ok(unlocked) => self.keep(unlocked).into(),
-            Err(error) => JsValue::from(error),
-        };
-        batch.finish().into_iter().map(answer).collect()
+        with_clean_stack(|| self.keep_all(batch))
     }
 
     /// Splits the key in a slot, seals its shares, signs, and checks all of it.
@@ -148,6 +144,17 @@ impl Vault {
             }
         }
         with_clean_stack(|| derived.derive(&together, &mut self.tables));
+    }
+
+    /// Moves the keys into their slots. A function of its own: what moving leaves on the stack lies
+    /// below the caller, where it is overwritten.
+    #[inline(never)]
+    fn keep_all(&mut self, batch: Batch) -> Array {
+        let answer = |result| match result {
+            Ok(unlocked) => self.keep(unlocked).into(),
+            Err(error) => JsValue::from(error),
+        };
+        batch.finish().into_iter().map(answer).collect()
     }
 
     fn keep(&mut self, Unlocked { key, public_key, warnings, key_stream }: Unlocked) -> Object {

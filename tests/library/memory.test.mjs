@@ -83,6 +83,17 @@ test("a dropped vault leaves nothing of key, shares, password or derived key", a
   assert.equal(windowsLeft(forms(secret)), 0);
 });
 
+test("a key that was opened and never used is gone with its slot", async () => {
+  const { secret } = decrypt();
+  const vault = new Vault();
+  const passwords = [new TextEncoder().encode(PASSWORD)];
+  const [{ slot }] = await vault.unlock([keystore], passwords, 2 ** 28);
+  assert.ok(windowsLeft(forms(secret)) > 0, "the scan finds a key that is there");
+  vault.lock(slot);
+  vault.free();
+  assert.equal(windowsLeft(forms(secret)), 0);
+});
+
 test("a wrong password leaves nothing of itself", async () => {
   const vault = new Vault();
   const typed = "Tr0ub4dor&3-Xq7vLm2p";

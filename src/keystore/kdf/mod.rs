@@ -18,6 +18,8 @@ pub use scrypt::Tables;
 
 /// scrypt needs 128 · N · r bytes; the EIP's own parameters take 256 MiB.
 const MAX_SCRYPT_MEMORY: u64 = 512 << 20;
+/// Beside the table: p blocks of 128 · r bytes that are mixed, and three that are worked on.
+const MAX_SCRYPT_BLOCKS: u64 = 8 << 20;
 /// N · r · p, twice what the EIP's parameters cost.
 const MAX_SCRYPT_WORK: u64 = 1 << 22;
 /// N · r · p of the EIP's parameters.
@@ -59,7 +61,8 @@ impl Kdf {
         let work = n.saturating_mul(r);
         check_cost(work.saturating_mul(128), MAX_SCRYPT_MEMORY)?;
         check_cost(work.saturating_mul(p), MAX_SCRYPT_WORK)?;
-        // The bounds above leave log_n below 23 and both r and p below 2^22.
+        check_cost(p.saturating_add(3).saturating_mul(r).saturating_mul(128), MAX_SCRYPT_BLOCKS)?;
+        // The bounds above leave log_n below 23 and both r and p below 2^16.
         let cost = Cost { log_n: n.ilog2() as u8, r: r as u32, p: p as u32 };
         Self::new(Function::Scrypt(cost), salt, key_length)
     }
@@ -108,7 +111,8 @@ impl Kdf {
         }
     }
 
-    /// Bytes that a plain run works in: 128 · N · r of scrypt, none of PBKDF2.
+    /// Bytes of the table that a plain run works in: 128 · N · r of scrypt, none of PBKDF2. What
+    /// comes on top is below 8 MiB.
     #[must_use]
     pub const fn scratch(&self) -> u64 {
         match self.function {
@@ -118,7 +122,7 @@ impl Kdf {
     }
 
     /// How long it takes compared with other derivations: some 20 000 units to a millisecond on a
-    /// machine of 2025. One Salsa20/8 core of scrypt is half a unit, one round of PBKDF2 is four.
+    /// machine of 2025. One Salsa20/8 core of scrypt is one unit, one round of PBKDF2 is four.
     #[must_use]
     pub const fn work(&self) -> u64 {
         match self.function {
