@@ -225,6 +225,40 @@ test("a batch that reverts on chain has done nothing, and says why", async () =>
   assert.deepEqual(cluster, made.first.cluster);
 });
 
+test("an old wallet that splits the batch: what was mined is confirmed, the rest is reverted", async () => {
+  const [first, second] = deposits();
+  const gas = "0x7a120";
+  for (const [order, expected] of [
+    [
+      [first, second],
+      ["reverted", "confirmed"],
+    ],
+    [
+      [second, first],
+      ["confirmed", "reverted"],
+    ],
+  ]) {
+    const restore = await checkpointOf(chain);
+    const { outcome } = await batch(order, {
+      spelling: "old",
+      prepare({ provider }) {
+        const receipts = [];
+        provider.behaviour.wallet_sendCalls = async ({ calls }) => {
+          const { to, data } = first;
+          await mined(chain, { from: chain.accounts[2], to, data, value: "0x1" });
+          for (const { to, data, value } of calls) {
+            receipts.push(await mined(chain, { from: chain.staker, to, data, value, gas }));
+          }
+          return { id: "0x12" };
+        };
+        provider.behaviour.wallet_getCallsStatus = async () => ({ status: "CONFIRMED", receipts });
+      },
+    });
+    assert.deepEqual([outcome.status, statuses(outcome)], ["stopped", expected]);
+    await restore();
+  }
+});
+
 test("a wallet's word for success is not believed without the events", async () => {
   const foreign = await mined(chain, { from: chain.staker, to: chain.accounts[3], value: "0x1" });
   const { outcome } = await batch(deposits(), {
@@ -242,7 +276,7 @@ test("a wallet's word for success is not believed without the events", async () 
 });
 
 test("a batch that fails before the chain is dropped", async () => {
-  for (const status of [400, "400"]) {
+  for (const status of [400, "400", 500]) {
     const { outcome } = await batch(deposits(), {
       prepare({ provider }) {
         provider.behaviour.wallet_sendCalls = async () => ({ id: "0x12" });
@@ -270,6 +304,16 @@ test("a wallet that loses sight of its batch leaves it to the events", async () 
   assert.equal(proofs[0].hash, proofs[1].hash);
   assert.equal(proofs[0].cluster.balance, first.cluster.balance + 5n);
   assert.equal(proofs[1].cluster.balance, second.cluster.balance + 7n);
+});
+
+test("a batch that ran in part, the wallet does not say where, is left to the events", async () => {
+  const { outcome } = await batch(deposits(), {
+    prepare({ provider }) {
+      provider.behaviour.wallet_getCallsStatus = async () => ({ status: 600, receipts: [] });
+    },
+  });
+  assert.deepEqual([outcome.status, outcome.error.code], ["proposed", "RPC_INVALID"]);
+  assert.deepEqual(statuses(outcome), ["proposed", "proposed"]);
 });
 
 test("a batch waits as long as the wallet says that it is pending", async () => {

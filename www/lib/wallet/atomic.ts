@@ -1,8 +1,21 @@
-import { bytes, fields, hexQuantity, quantity, type Receipt } from "../chain/answer.js";
+import {
+  bytes,
+  fields,
+  hexQuantity,
+  invalidAnswer,
+  quantity,
+  type Receipt,
+} from "../chain/answer.js";
 import { faultCodes, faultText } from "../chain/failure.js";
 import type { Reader } from "../chain/reader.js";
+import { SsvError } from "../errors.js";
 import type { Eip1193, Hex } from "../types.js";
-import { Outcomes, type BatchOptions, type BatchOutcome } from "./batch-outcome.js";
+import {
+  Outcomes,
+  type BatchOptions,
+  type BatchOutcome,
+  type CallOutcome,
+} from "./batch-outcome.js";
 import { simulateAll } from "./batch-check.js";
 import type { BatchObstacle, Step } from "./batch-plan.js";
 import { isRejection, walletFailure } from "./failure.js";
@@ -27,6 +40,8 @@ const OBSTACLES: Readonly<Record<number, BatchObstacle>> = {
   [-32601]: "WALLET_UNSUPPORTED",
 };
 const OFF_CHAIN_FAILURE = 400;
+/** From here on some of the calls may have run. */
+const PARTIAL = 600;
 const OLD_STATUS: Readonly<Record<string, number>> = { PENDING: 100, CONFIRMED: 200 };
 
 function obstacleIn(error: unknown): BatchObstacle | undefined {
@@ -74,7 +89,10 @@ function idOf(answer: unknown): string {
   return typeof id === "string" ? id : "";
 }
 
-/** Hashes of the transactions that carried the batch; `undefined`: none yet, empty: there will be none. */
+/**
+ * Hashes of the transactions that carried the batch; `undefined`: none yet, empty: there will be none. Rejects
+ * where some calls may have run and the wallet does not say in which.
+ */
 async function hashesOf(provider: Eip1193, id: string): Promise<Hex[] | undefined> {
   let answer: unknown;
   try {
@@ -84,8 +102,10 @@ async function hashesOf(provider: Eip1193, id: string): Promise<Hex[] | undefine
   }
   const { status, receipts } = fields(answer, STATUS);
   const code = OLD_STATUS[String(status)] ?? Number(status);
-  if (code === OFF_CHAIN_FAILURE) return [];
-  if (!(code >= 200) || !Array.isArray(receipts) || receipts.length === 0) return undefined;
+  const none = !Array.isArray(receipts) || receipts.length === 0;
+  if (code === OFF_CHAIN_FAILURE || (none && code >= 400 && code < PARTIAL)) return [];
+  if (none && code >= PARTIAL) throw invalidAnswer(STATUS);
+  if (!(code >= 200) || none) return undefined;
   const hashes = receipts.map((receipt) =>
     bytes(fields(receipt, STATUS)["transactionHash"], STATUS, 32),
   );
@@ -174,16 +194,22 @@ export async function sendAtomic(
     return outcomes.end("proposed", error);
   }
   const receipts: Receipt[] = [];
-  if (ends.length === 0) outcomes.setAll({ status: "dropped" });
+  let failure: CallOutcome | undefined = ends.length === 0 ? { status: "dropped" } : undefined;
   for (const end of ends) {
     if (end.status === "confirmed") receipts.push(end.receipt);
-    else outcomes.setAll(end);
+    else failure = end;
   }
-  if (ends.length === 0 || receipts.length < ends.length) return outcomes.end("stopped");
-  try {
-    for (const index of steps.keys()) await outcomes.confirmIn(index, receipts);
-    return outcomes.end("confirmed");
-  } catch (error) {
-    return outcomes.end("stopped", error);
+  // Old wallets split a batch, so that a part of it may have run.
+  for (const [index, { decoded }] of steps.entries()) {
+    try {
+      if (receipts.length === 0 && failure) outcomes.set(index, failure);
+      // Only events tell which calls a transaction carried; without them, an open fate stays open.
+      else if (decoded || !failure) await outcomes.confirmIn(index, receipts);
+    } catch (error) {
+      const unproved = error instanceof SsvError && error.code === "CALL_UNPROVED";
+      if (!failure || !unproved) return outcomes.end("stopped", error);
+      outcomes.set(index, failure);
+    }
   }
+  return outcomes.end(failure ? "stopped" : "confirmed");
 }
