@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
+import { setTimeout as delay } from "node:timers/promises";
 import { openPage } from "./browser.mjs";
 import { ETHER, openClusterSite } from "./cluster-site.mjs";
 import { Clusters } from "./clusters.mjs";
@@ -86,6 +87,42 @@ describe("clusters when things go wrong", () => {
     proxy.close();
   });
 
+  test("left while the chain is read once more: the wallet is not asked", async () => {
+    const made = await site.ownerWithCluster();
+    const { tab, proxy } = await openThrough(made.owner);
+    await tab.connect();
+    await deposit(tab, made.name);
+    const { held, release } = gate();
+    proxy.faults = [held];
+    await tab.click("send");
+    await tab.page.locator("[data-test=action][data-stage=rechecking]").waitFor();
+    await tab.goTo("");
+    await tab.card(made.name).waitFor();
+    release();
+    await deposit(tab, made.name);
+    await tab.click("send");
+    await tab.proved();
+    assert.equal(await tab.page.evaluate(sent), 1);
+    await tab.page.close();
+    proxy.close();
+  });
+
+  test("a link to another cluster during the first read: the own clusters are read again", async () => {
+    const [made, other] = [await site.ownerWithCluster(), await site.ownerWithCluster()];
+    const { held, release } = gate("eth_getLogs");
+    const { tab, proxy } = await openThrough(made.owner, held);
+    await tab.click("wallet");
+    while (!proxy.calls.some(({ method }) => method === "eth_getLogs")) await delay(50);
+    await tab.goTo(`top-up?owner=${other.owner}&operators=${other.name}`);
+    await tab.get("top-up-owner").waitFor();
+    release();
+    await tab.saying("stranger", other.owner);
+    await tab.goTo("");
+    await tab.card(made.name).waitFor();
+    await tab.page.close();
+    proxy.close();
+  });
+
   test("another chain behind the node's address: nothing is shown as this chain's", async () => {
     const made = await site.ownerWithCluster();
     const { tab, proxy } = await openThrough(made.owner, otherChain(1));
@@ -119,6 +156,15 @@ describe("clusters when things go wrong", () => {
     await tab.page.close();
   });
 });
+
+/** Calls of a method, or all, wait until they are released. */
+function gate(only) {
+  let release;
+  const opened = new Promise((resolve) => (release = resolve));
+  const call = ({ method }, next) =>
+    only === undefined || method === only ? opened.then(next) : next();
+  return { held: { call }, release };
+}
 
 /** How often the wallet of the page was asked to send. */
 function sent() {

@@ -295,6 +295,31 @@ describe("money of a cluster", () => {
     await tab.page.close();
   });
 
+  test("a top-up for somebody else than the link names stays theirs; the next link is followed", async () => {
+    const [linked, typed] = [await site.ownerWithCluster(), await site.ownerWithCluster()];
+    const link = `top-up?owner=${linked.owner}&operators=${linked.name}`;
+    const tab = await site.openClusters({ place: `${link}&amount=0.125` });
+    await tab.saying("stranger-owner", linked.owner);
+    await tab.at("deposit");
+    await tab.get("top-up-owner").fill(typed.owner);
+    await tab.click("find-cluster");
+    await tab.saying("stranger-owner", typed.owner);
+    const payer = await site.fundedAccount();
+    await tab.page.evaluate((account) => window.testWallet.setAccount(account), payer);
+    await tab.click("adopt-account");
+    await tab.get("stranger-owner").waitFor({ state: "detached" });
+    await tab.at("deposit");
+    assert.equal(await tab.get("stranger-owner").innerText(), typed.owner);
+    assert.equal(await tab.get("top-up-owner").inputValue(), typed.owner);
+    assert.equal(await tab.get("amount").inputValue(), "");
+    await tab.goTo(`${link}&amount=0.25`);
+    await tab.saying("stranger-owner", linked.owner);
+    await tab.at("deposit");
+    assert.equal(await tab.get("amount").inputValue(), "0.25");
+    quiet(tab);
+    await tab.page.close();
+  });
+
   test("a top-up for a cluster that is not there, or cannot take it", async () => {
     const legacy = await site.ownerWithLegacyCluster({ ids: [5n, 6n, 7n, 8n] });
     const tab = await site.openClusters({ place: "top-up" });

@@ -68,6 +68,44 @@ describe("an action after the signature", () => {
     await tab.page.close();
   });
 
+  /** What is kept of the owner's unfinished call; `change` is written into it first. */
+  const kept = (tab, change) =>
+    tab.page.evaluate((change) => {
+      const [key] = Object.keys(localStorage).filter((name) => name.startsWith("ssv-unfinished:"));
+      const value = JSON.parse(localStorage.getItem(key) ?? "null");
+      if (change === undefined || value === null) return value;
+      Object.assign(value.call, change);
+      localStorage.setItem(key, JSON.stringify(value));
+      return value;
+    }, change);
+
+  test("another tab has sent another call meanwhile: that one stays kept", async () => {
+    const { tab } = await readyToDeposit();
+    await sendUnmined(tab);
+    const other = await kept(tab, { value: "0x7" });
+    await resumeMining();
+    await tab.proved();
+    assert.deepEqual(await kept(tab), other);
+    await tab.page.close();
+  });
+
+  test("what is kept cannot be read any more: it is dropped without a word", async () => {
+    const { made, tab } = await readyToDeposit();
+    await sendUnmined(tab);
+    await kept(tab, { data: "0xdeadbeef" });
+    await resumeMining();
+    await tab.page.reload();
+    await tab.approve();
+    await tab.connect();
+    await tab.goTo("");
+    await tab.card(made.name).waitFor();
+    await tab.page.waitForFunction(
+      () => !Object.keys(localStorage).some((name) => name.startsWith("ssv-unfinished:")),
+    );
+    quiet(tab);
+    await tab.page.close();
+  });
+
   test("sped up in the wallet: the new transaction is proved", async () => {
     const { made, tab } = await readyToDeposit();
     await sendUnmined(tab);

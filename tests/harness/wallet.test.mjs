@@ -265,6 +265,20 @@ test("nothing is sent from another account or on another chain, however late the
   assert.equal(sends(provider).length, 0);
 });
 
+test("a call that is cancelled during the last look never reaches the wallet", async () => {
+  const { provider, wallet } = await connected();
+  const controller = new AbortController();
+  const reader = readerWith({
+    eth_getTransactionCount(...params) {
+      controller.abort();
+      return chain.rpc("eth_getTransactionCount", params);
+    },
+  });
+  const sending = wallet.send(callOf(), { reader, signal: controller.signal });
+  await assert.rejects(sending, { code: "ABORTED" });
+  assert.equal(sends(provider).length, 0);
+});
+
 test("too little ETH is found before the wallet is asked", async () => {
   const { provider, wallet } = await connected();
   const available = BigInt(await chain.rpc("eth_getBalance", [chain.staker, "latest"]));

@@ -27,10 +27,16 @@ export class SsvTopUp extends ClustersElement {
       ${
         stranger === undefined || sent
           ? nothing
-          : html`<p class="row" data-test="stranger">
-              ${t.clusters.topUp.found(stranger.now.validators)}, ${list(stranger.operatorIds)}
-              ${badge(stranger)}
-            </p>`
+          : html`<div class="stack tight" data-test="stranger">
+              <p class="row">
+                ${t.clusters.topUp.found(stranger.now.validators)}, ${list(stranger.operatorIds)}
+                ${badge(stranger)}
+              </p>
+              <p class="small">
+                ${t.clusters.topUp.owner}
+                <span class="mono" data-test="stranger-owner">${stranger.owner}</span>
+              </p>
+            </div>`
       }
       ${
         asked === undefined

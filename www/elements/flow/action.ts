@@ -49,6 +49,8 @@ export class Action {
   problem: Problem | undefined;
   /** Something changed between review and signature; the review shows the new values. */
   note: Problem | undefined;
+  /** Nobody looks at it any more: the wallet is not asked. */
+  #stopped = false;
 
   constructor(
     readonly spec: ActionSpec,
@@ -140,7 +142,7 @@ export class Action {
     this.note = undefined;
     await this.#guarded("ready", async () => {
       this.#enter("rechecking");
-      if (await this.#moved()) return;
+      if ((await this.#moved()) || this.#stopped) return;
       const transaction = this.#transaction(draft.call, reader);
       this.transaction = transaction;
       this.#enter("sent");
@@ -148,6 +150,7 @@ export class Action {
         if (await transaction.send(wallet)) return this.#finish(transaction);
         this.#fail(problem("REJECTED"), "ready");
       } catch (error) {
+        if (this.#stopped) return;
         this.transaction = undefined;
         this.#enter("ready");
         // Somebody changed the cluster after the last look.
@@ -167,9 +170,12 @@ export class Action {
   }
 
   /** Follows a call that was handed over before a reload. */
-  async resume({ call, transaction, fromBlock }: Unfinished, reader: Reader): Promise<void> {
-    const codec = await reader.codec();
-    this.draft = { call, decoded: codec.decodeCall(call.data), gas: undefined };
+  async resume(
+    { call, transaction, fromBlock }: Unfinished,
+    decoded: DecodedCall,
+    reader: Reader,
+  ): Promise<void> {
+    this.draft = { call, decoded, gas: undefined };
     this.transaction = this.#transaction(call, reader);
     this.#enter("sent");
     await this.transaction.resume(transaction, fromBlock);
@@ -185,6 +191,7 @@ export class Action {
   }
 
   stop(): void {
+    this.#stopped = true;
     this.transaction?.stop();
   }
 
@@ -262,7 +269,7 @@ export class Action {
       handed: (transaction, fromBlock) => {
         host.unfinished.save({ action: spec.name, cluster: own, call, transaction, fromBlock });
       },
-      ended: () => host.unfinished.forget(call),
+      ended: (transaction) => host.unfinished.forget(call, transaction),
       status: (hash, status) => host.status(hash, status),
     });
   }

@@ -1,6 +1,6 @@
 import type { Account as OwnerAccount, Operator, Reader } from "../../lib/chain/index.js";
 import { loadCodec } from "../../lib/index.js";
-import type { Fees, Hex, LegacyFees } from "../../lib/index.js";
+import type { DecodedCall, Fees, Hex, LegacyFees } from "../../lib/index.js";
 import { Action } from "./action.js";
 import type { ActionHost } from "./action.js";
 import { actions } from "./actions/index.js";
@@ -118,7 +118,7 @@ export class Clusters extends Observable implements ActionHost {
     const sameCluster =
       before.kind === "cluster" && place.kind === "cluster" && before.name === place.name;
     if (!sameCluster) this.selected = new Set();
-    if (place.kind !== "top-up") this.stranger = undefined;
+    this.stranger = undefined;
     this.#arrive();
     this.changed();
   }
@@ -170,6 +170,10 @@ export class Clusters extends Observable implements ActionHost {
     const { reader } = this.connection;
     if (reader === undefined) return;
     const round = ++this.#round;
+    // From here on the place is what was asked for last, not what a link named.
+    const place = { kind: "top-up", owner, operators, amount: wishes.amount ?? "" } as const;
+    this.place = place;
+    const isAwaited = (): boolean => round === this.#round && place === this.place;
     this.stranger = undefined;
     this.problem = undefined;
     this.reading = true;
@@ -178,15 +182,19 @@ export class Clusters extends Observable implements ActionHost {
       const codec = await loadCodec();
       const address = codec.checksumAddress(owner.trim());
       const found = await readOne(reader, address, parseIds(operators));
-      if (round !== this.#round) return;
-      if (found === undefined) throw new FlowError(problem("CLUSTER_UNKNOWN"));
-      this.stranger = found;
-      this.#begin("deposit", found, wishes);
+      if (isAwaited()) {
+        if (found === undefined) throw new FlowError(problem("CLUSTER_UNKNOWN"));
+        this.stranger = found;
+        this.#begin("deposit", found, wishes);
+      }
     } catch (error) {
-      if (round === this.#round) this.problem = this.report(problemOf(error));
+      if (isAwaited()) this.problem = this.report(problemOf(error));
     }
-    if (round === this.#round) this.reading = false;
+    if (round !== this.#round) return;
+    this.reading = false;
     this.changed();
+    // It took the place of a read of the owner's clusters.
+    if (this.views === undefined) await this.read();
   }
 
   async context(): Promise<Context> {
@@ -308,11 +316,19 @@ export class Clusters extends Observable implements ActionHost {
     const { reader, network, owner } = this.connection;
     if (reader === undefined || network === undefined || owner === undefined) return;
     const found = this.unfinished.load(network.chainId, owner);
+    const codec = await reader.codec();
     if (found === undefined || this.action?.inFlight || reader !== this.connection.reader) return;
     const cluster = this.views?.find(({ name }) => name === found.cluster);
+    let decoded: DecodedCall;
+    try {
+      decoded = codec.decodeCall(found.call.data);
+    } catch {
+      // Not what this page has written.
+      return this.unfinished.forget(found.call, found.transaction);
+    }
     this.action?.stop();
     this.action = new Action(actions[found.action], cluster, this);
-    await this.action.resume(found, reader);
+    await this.action.resume(found, decoded, reader);
   }
 }
 

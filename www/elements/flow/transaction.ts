@@ -20,7 +20,7 @@ export interface TransactionListener {
   /** Handed to a wallet: a reload must not lose it. */
   handed(transaction: SavedTransaction | undefined, fromBlock: number): void;
   /** It can have no effect any more that is not known. */
-  ended(): void;
+  ended(transaction: SavedTransaction | undefined): void;
   status(hash: string, status: string): void;
 }
 
@@ -55,7 +55,9 @@ export class Transaction {
    */
   async send(wallet: Wallet): Promise<boolean> {
     this.#enter("awaiting-wallet");
-    const outcome = await wallet.send(this.call, { reader: this.reader }).catch((error) => {
+    const { reader } = this;
+    const { signal } = this.#stop;
+    const outcome = await wallet.send(this.call, { reader, signal }).catch((error) => {
       this.#enter("idle");
       throw error;
     });
@@ -100,7 +102,7 @@ export class Transaction {
     if (this.phase !== "proposed") return;
     this.stop();
     this.phase = "idle";
-    this.listener.ended();
+    this.listener.ended(this.saved);
   }
 
   /** A multisig runs it under a hash that nobody knows beforehand. */
@@ -147,12 +149,12 @@ export class Transaction {
 
   #prove(recorded: Recorded): void {
     this.recorded = recorded;
-    this.listener.ended();
+    this.listener.ended(this.saved);
     this.#enter("proved");
   }
 
   #end(found: Problem): void {
-    this.listener.ended();
+    this.listener.ended(this.saved);
     this.#fail(found);
   }
 

@@ -59,7 +59,11 @@ export class UnfinishedCalls {
     this.store.save(keyOf(chainId, from), JSON.stringify(unfinished));
   }
 
-  forget({ chainId, from }: Call): void {
+  /** Another call of the account that was handed over since stays. */
+  forget({ chainId, from, data, value }: Call, transaction: SavedTransaction | undefined): void {
+    const kept = this.load(chainId, from);
+    if (kept?.call.data !== data || kept.call.value !== value) return;
+    if (kept.transaction?.hash !== transaction?.hash) return;
     this.store.save(keyOf(chainId, from), undefined);
   }
 }

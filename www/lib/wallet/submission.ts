@@ -113,6 +113,8 @@ export interface SendOptions {
    * new one before the wallet is asked; undefined gives up with CLUSTER_STALE.
    */
   rebuild?(): Promise<Call | undefined>;
+  /** Rejects with ABORTED as long as the wallet has not been asked. */
+  readonly signal?: AbortSignal;
 }
 
 /** Changes of the cluster between two looks that are put up with. */
@@ -121,12 +123,12 @@ const MAX_REBUILDS = 5;
 export async function send(
   provider: Eip1193,
   call: Call,
-  { reader, rebuild }: SendOptions,
+  { reader, rebuild, signal }: SendOptions,
 ): Promise<SendOutcome> {
   let current: Call | undefined = call;
   for (let rebuilds = 0; ; rebuilds++) {
     try {
-      return await ask(provider, current, reader);
+      return await ask(provider, current, reader, signal);
     } catch (error) {
       const stale = error instanceof SsvError && error.code === "CLUSTER_STALE";
       if (!stale || rebuild === undefined || rebuilds >= MAX_REBUILDS) throw error;
@@ -136,7 +138,12 @@ export async function send(
   }
 }
 
-async function ask(provider: Eip1193, call: Call, reader: Reader): Promise<SendOutcome> {
+async function ask(
+  provider: Eip1193,
+  call: Call,
+  reader: Reader,
+  signal?: AbortSignal,
+): Promise<SendOutcome> {
   if (reader.network.chainId !== call.chainId) {
     throw wrongChain(call.chainId, reader.network.chainId);
   }
@@ -152,7 +159,7 @@ async function ask(provider: Eip1193, call: Call, reader: Reader): Promise<SendO
   const blockAtSend = Number(block);
 
   // Read again at the last moment: shares are bound to this account, and all waits are behind us.
-  const from = await signer(provider, call);
+  const from = await bounded(signer(provider, call), signal);
   const { to, data, value, chainId } = call;
   const transaction = { from, to, data, value, chainId: hexQuantity(chainId) };
   const method = "eth_sendTransaction";
