@@ -307,7 +307,7 @@ describe("money of a cluster", () => {
     const payer = await site.fundedAccount();
     await tab.page.evaluate((account) => window.testWallet.setAccount(account), payer);
     await tab.click("adopt-account");
-    await tab.get("stranger-owner").waitFor({ state: "detached" });
+    await tab.get("adopt-account").waitFor({ state: "detached" });
     await tab.at("deposit");
     assert.equal(await tab.get("stranger-owner").innerText(), typed.owner);
     assert.equal(await tab.get("top-up-owner").inputValue(), typed.owner);
