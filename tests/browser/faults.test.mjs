@@ -1,11 +1,13 @@
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
+import { setTimeout as delay } from "node:timers/promises";
 import { assertRegistered } from "./chain.mjs";
 import { openSite } from "./site.mjs";
 import { QUICK } from "./stake.mjs";
 import {
   callsPerTime,
   gateway,
+  listen,
   lost,
   otherChain,
   partialBatches,
@@ -121,6 +123,136 @@ describe("a node that misbehaves", () => {
     await rpc("eth_sendTransaction", [{ from, to, data, value, gas, nonce }]);
     await rpc("evm_setIntervalMining", [1]);
     await finish(stake, proxy, keyshares);
+  });
+});
+
+/** Names of operators come from somebody who may lie: they are shown, and nothing else hangs on them. */
+describe("an API that misbehaves", () => {
+  let site;
+  before(async () => (site = await openSite()));
+  after(() => site.close());
+
+  /** The page with an API that gives `answer(id)`: a Reply as the proxy's; without one, none is named. */
+  async function openWith(t, answer) {
+    const asked = [];
+    const api = await listen((request, text) => {
+      asked.push(`${request.method} ${request.url} ${text}`.trim());
+      return answer(Number(request.url.split("/").at(-1)));
+    });
+    t.after(() => api.close());
+    const stake = await site.openStake();
+    stake.page.setDefaultTimeout(60_000);
+    await stake.page.route("**/network.json", async (route) => {
+      const settings = await (await route.fetch()).json();
+      if (answer !== undefined) settings.networks[0].apiUrl = `${api.url}/api/`;
+      await route.fulfill({ json: settings });
+    });
+    await stake.page.reload();
+    await stake.approve();
+    return { stake, asked };
+  }
+
+  const names = (stake) => stake.get("operator-name").allInnerTexts();
+
+  /** Up to the signature: what the page showed of the operators but for their names, and what it asks to pay. */
+  async function prepare(stake, named = async () => {}) {
+    await stake.begin();
+    await stake.pick([1, 2, 3, 4]);
+    await stake.page.locator("[data-test=operators-next]:enabled").waitFor();
+    await named();
+    const rows = await stake.get("operator").evaluateAll((items) =>
+      items.map((item) => {
+        const copy = item.cloneNode(true);
+        copy.querySelector("[data-test=operator-name]")?.remove();
+        return copy.textContent.replace(/\s+/g, " ").trim();
+      }),
+    );
+    await stake.click("operators-next");
+    const keyshares = await stake.split();
+    await stake.fund();
+    return { keyshares, figures: [...rows, await stake.get("decoded-value").innerText()] };
+  }
+
+  test("names and performance are shown as the API's, in both places, beside the numbers", async (t) => {
+    const { stake, asked } = await openWith(t, (id) => ({
+      body: { id, name: `Node ${id}`, performance: { "24h": 1, "30d": 99.97 - id } },
+    }));
+    await stake.begin();
+    await stake.pick([1, 2, 3, 4]);
+    await stake.get("operator-name").nth(3).waitFor();
+    const shown = await names(stake);
+    shown.forEach((text, at) => {
+      assert.match(text, new RegExp(`“Node ${at + 1}”`));
+      assert.match(text, new RegExp(`${98 - at}\\.9 %`));
+    });
+    const row = await stake.get("operator").first().innerText();
+    assert.match(row, /^1\s/);
+    assert.equal(await stake.get("name-source").count(), 1);
+    await stake.saying("name-source", "SSV API");
+    await stake.click("operators-next");
+    const keyshares = await stake.split();
+    await stake.fund();
+    await stake.click("send");
+    await stake.proved();
+    await assertRegistered(site.devnet, stake.owner, keyshares);
+    await stake.page.evaluate(() => (location.hash = "clusters/1-2-3-4"));
+    await stake.get("operator-name").nth(3).waitFor();
+    assert.deepEqual(await names(stake), shown);
+    assert.equal(await stake.get("name-source").count(), 1);
+    assert.deepEqual(
+      asked.sort(),
+      [1, 2, 3, 4].map((id) => `GET /api/operators/${id}`),
+    );
+    await stake.page.close();
+  });
+
+  test("lies change no figure and no key, and the registration goes through", async (t) => {
+    const honest = await openWith(t, undefined);
+    const { figures: expected } = await prepare(honest.stake, async () => {
+      assert.equal(await honest.stake.get("name-source").count(), 0);
+    });
+    await honest.stake.page.close();
+    assert.equal(expected.length, 5);
+    expected.forEach((text) => assert.match(text, /ETH/));
+
+    const script = `<img src=x onerror="document.title='owned'">${"x".repeat(500)}`;
+    const lie = {
+      name: script,
+      fee: "0",
+      validators_count: 500,
+      is_private: true,
+      status: "Removed",
+      owner_address: `0x${"1".repeat(40)}`,
+      public_key: "LS0tLS1CRUdJTiBSU0EgUFVCTElDIEtFWS0tLS0t",
+      performance: { "30d": 1e9 },
+    };
+    const answers = {
+      1: () => ({ body: { ...lie, id: 1 } }),
+      2: () => ({ body: { ...lie, id: 3, name: "Another" } }),
+      3: () => ({ body: { ...lie, id: 3, name: "Huge", logo: "x".repeat(10_000_000) } }),
+      4: () => delay(600_000, { drop: true }, { ref: false }),
+    };
+    const { stake, asked } = await openWith(t, (id) => answers[id]());
+    const { keyshares, figures } = await prepare(stake, async () => {
+      await stake.get("operator-name").first().waitFor();
+      const shown = await names(stake);
+      assert.deepEqual(
+        shown.map((text) => text.trim()),
+        [`“${script.slice(0, 64)}”`],
+      );
+      assert.equal(await stake.page.locator("[data-test=operator-name] img").count(), 0);
+    });
+    assert.deepEqual(figures, expected);
+    assert.notEqual(await stake.page.title(), "owned");
+    assert.deepEqual(stake.seen.violations, []);
+    assert.deepEqual(await stake.page.evaluate(sentTransactions), []);
+    assert.ok(
+      asked.length >= 4 && asked.every((line) => /^GET \/api\/operators\/[1-4]$/.test(line)),
+    );
+    await stake.click("send");
+    await stake.proved();
+    await assertRegistered(site.devnet, stake.owner, keyshares);
+    await stake.page.close();
   });
 });
 

@@ -9,6 +9,11 @@ const fraction = new Intl.NumberFormat(undefined, { maximumFractionDigits: 6 });
 const shortFormat = new Intl.DateTimeFormat(undefined, { dateStyle: "medium" });
 const dateFormat = new Intl.DateTimeFormat(undefined, { dateStyle: "long" });
 
+/** A share of a hundred, rounded down: nobody is perfect by rounding. */
+export function percent(value: number): string {
+  return `${number.format(Math.floor(value * 10) / 10)} %`;
+}
+
 export function count(value: number | bigint): string {
   return number.format(value);
 }

@@ -4,6 +4,7 @@ import type { Operator } from "../lib/chain/index.js";
 import { BLOCKS_PER_DAY } from "../lib/index.js";
 import { ClustersElement } from "./flow-element.js";
 import { amount, count, day, shorten } from "./format.js";
+import { nameSource, nameStyles, operatorName } from "./operator-name.js";
 import { clusterStyles } from "./ssv-clusters.css.js";
 import { t } from "./text.js";
 
@@ -14,6 +15,7 @@ export class SsvClusterOperators extends ClustersElement {
   static override styles = [
     ...ClustersElement.styles,
     clusterStyles,
+    nameStyles,
     css`
       .operator {
         display: grid;
@@ -35,6 +37,7 @@ export class SsvClusterOperators extends ClustersElement {
 
   protected override render(): TemplateResult | typeof nothing {
     const { open } = this.clusters;
+    const { names } = this.clusters.connection;
     if (open === undefined) return nothing;
     const operators = this.clusters.operatorsOf(open);
     return html`<section class="stack" aria-labelledby="operators">
@@ -45,6 +48,7 @@ export class SsvClusterOperators extends ClustersElement {
           return html`<li class="operator" data-test="operator" data-id=${String(id)}>
             <span class="id numbers">${id}</span>
             <div class="small">
+              ${operatorName(names, id)}
               ${
                 operator === undefined
                   ? html`<p class="soft">${t.clusters.operator.reading}</p>`
@@ -54,6 +58,7 @@ export class SsvClusterOperators extends ClustersElement {
           </li>`;
         })}
       </ul>
+      ${nameSource(names, open.operatorIds)}
     </section>`;
   }
 

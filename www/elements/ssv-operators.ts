@@ -3,6 +3,7 @@ import type { TemplateResult } from "lit";
 import { FlowElement } from "./flow-element.js";
 import type { Seat } from "./flow/committee.js";
 import { amount, count, shorten } from "./format.js";
+import { nameSource, nameStyles, operatorName } from "./operator-name.js";
 import { explain, t } from "./text.js";
 
 const BLOCKS_PER_YEAR = 2_628_000n;
@@ -11,6 +12,7 @@ const BLOCKS_PER_YEAR = 2_628_000n;
 export class SsvOperators extends FlowElement {
   static override styles = [
     ...FlowElement.styles,
+    nameStyles,
     css`
       form .row {
         flex-wrap: nowrap;
@@ -55,6 +57,7 @@ export class SsvOperators extends FlowElement {
   protected override render(): TemplateResult {
     const { committee } = this.flow;
     const { seats, problem } = committee;
+    const { names } = this.flow.connection;
     return html`<div class="stack">
       ${
         committee.fixed === undefined
@@ -65,8 +68,9 @@ export class SsvOperators extends FlowElement {
         seats.length === 0
           ? nothing
           : html`<ul class="list" aria-label=${t.operators.list} data-test="operators">
-              ${seats.map((seat) => this.#seat(seat))}
-            </ul>`
+                ${seats.map((seat) => this.#seat(seat))}
+              </ul>
+              ${nameSource(names, committee.ids)}`
       }
       <p class="soft" role="status" data-test="operators-hint">${this.#hint()}</p>
       ${
@@ -167,6 +171,7 @@ export class SsvOperators extends FlowElement {
     >
       <span class="id numbers">${id}</span>
       <div class="small">
+        ${operatorName(this.flow.connection.names, id)}
         ${
           words !== undefined
             ? html`<p class="bad"><span aria-hidden="true">✕</span> ${words.title}</p>`

@@ -141,6 +141,9 @@ export const t = {
     fee: (fee: string): string => `${fee} a year for each 32 ETH`,
     load: (n: string, limit: string): string => `${n} of ${limit} validators`,
     by: (owner: string): string => `by ${owner}`,
+    performance: (percent: string): string => `did ${percent} of its duties in 30 days`,
+    named:
+      "Named by the SSV API. Anyone can take any name, and none of it is checked: the number says who it is, and all else comes from the chain.",
     privateAllowed: "private, you are on its list",
     remove: (id: string): string => `Remove operator ${id}`,
     missing: (n: number, size: number): string => `${count(n)} more for a group of ${size}.`,

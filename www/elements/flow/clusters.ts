@@ -262,7 +262,7 @@ export class Clusters extends Observable implements ActionHost {
     void this.action.start();
   }
 
-  /** Names, capacity and declared fees: only the open cluster needs them. */
+  /** Capacity and declared fees, then names: only the open cluster needs them. */
   async #readOperators({ operatorIds }: ClusterView): Promise<void> {
     const { reader, owner } = this.connection;
     const missing = operatorIds.filter((id) => !this.#operators.has(id));
@@ -275,6 +275,7 @@ export class Clusters extends Observable implements ActionHost {
         ...operators.map((operator) => [operator.id, operator] as const),
       ]);
       this.action?.refresh();
+      this.connection.names.ask(missing);
     } catch (error) {
       this.problem = this.report(problemOf(error));
     }

@@ -148,6 +148,7 @@ export class Committee {
       this.limit ??= await reader.validatorsPerOperatorLimit();
       const missing = this.seats.filter((seat) => seat.operator === undefined);
       await this.#check(missing.map(({ id }) => id));
+      this.flow.connection.names.ask(this.ids);
       if (round !== this.#round) return;
       if (this.sized && !this.seats.some((seat) => seat.problem)) await this.readCluster();
     } catch (error) {

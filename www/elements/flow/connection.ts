@@ -5,6 +5,7 @@ import type { Reader } from "../../lib/chain/index.js";
 import { loadCodec } from "../../lib/index.js";
 import type { Eip1193, Hex, Network } from "../../lib/index.js";
 import { Observable } from "./observable.js";
+import { OperatorNames } from "./operator-names.js";
 import { FlowError, problem, problemOf } from "./problem.js";
 import type { Problem } from "./problem.js";
 
@@ -20,6 +21,8 @@ export class Connection extends Observable {
   switchedTo: Hex | undefined;
   busy: "connecting" | "switching" | "reading" | undefined;
   problem: Problem | undefined;
+  /** What the network's API says of operators. */
+  readonly names = new OperatorNames(() => this.changed());
   readonly #renewals = new Set<() => void>();
   #store: WalletStore | undefined;
   #rpcUrl: string | undefined;
@@ -28,6 +31,7 @@ export class Connection extends Observable {
   constructor(readonly networks: readonly Network[]) {
     super();
     this.network = networks[0];
+    this.names.follow(this.network?.apiUrl);
   }
 
   /**
@@ -176,6 +180,7 @@ export class Connection extends Observable {
 
   #renew(reader: Reader | undefined): void {
     this.reader = reader;
+    this.names.follow(this.network?.apiUrl);
     for (const listener of this.#renewals) listener();
   }
 
