@@ -60,8 +60,8 @@ const common = {
   journal,
   limits: { validators: options["per-transaction"] && Number(options["per-transaction"]) },
   pauseAfterFirst: options["pause-after-first"],
-  value: ({ fees, registrations, cluster, balance }) => {
-    const ether = 32n * BigInt(cluster.validatorCount + registrations.length);
+  value: ({ fees, registrations, effectiveBalance, balance }) => {
+    const ether = effectiveBalance + 32n * BigInt(registrations.length);
     return codec.depositFor(fees, ether, BigInt(options.days) * BLOCKS_PER_DAY, balance);
   },
   onChange: report(),

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { randomBytes } from "node:crypto";
 import { after, before, describe, test } from "node:test";
-import { getAddress } from "viem";
+import { encodeAbiParameters, getAddress, keccak256 } from "viem";
 import { createReader } from "../../dist/chain.js";
 import { BLOCKS_PER_DAY, loadCodec, openSession, SsvError } from "../../dist/index.js";
 import { batchSize, memoryJournal, onboard, registrationBytes } from "../../dist/onboarding.js";
@@ -66,8 +66,8 @@ describe("onboarding", () => {
         limits: { validators: 3 },
         confirmations: 1,
         pollInterval: 20,
-        value: ({ fees, registrations, cluster, balance }) => {
-          const ether = 32n * BigInt(cluster.validatorCount + registrations.length);
+        value: ({ fees, registrations, effectiveBalance, balance }) => {
+          const ether = effectiveBalance + 32n * BigInt(registrations.length);
           return codec.depositFor(fees, ether, 100n * BLOCKS_PER_DAY, balance);
         },
         onChange: (state) => states.push(state),
@@ -251,6 +251,82 @@ describe("onboarding", () => {
     assert.equal(outcome.status, "differs");
     assert.deepEqual(outcome.differences, ["NONCE"]);
     assert.equal(asked.times, 1);
+    session.close();
+  });
+
+  test("a cluster of compounding validators: what is billed before each batch is known to `value`", async () => {
+    const { owner, session, split, run, reader, asked } = await prepare();
+    await run({ split, session, pauseAfterFirst: true });
+    const ids = [1n, 2n, 3n, 4n];
+    const { cluster } = await reader.snapshot(owner, ids);
+    const packed = ids.map((id) => id.toString(16).padStart(64, "0")).join("");
+    const id = keccak256(`${owner.toLowerCase()}${packed}`);
+    const types = [{ type: "bytes32" }, { type: "uint32" }];
+    const leaf = keccak256(keccak256(encodeAbiParameters(types, [id, 6144])));
+    const block = await client.blockNumber();
+    for (const from of devnet.accounts.slice(5, 9)) await client.write("commitRoot", [leaf, block], { from });
+    await client.write("deposit", [owner, ids, cluster], { value: 100n * ETHER });
+    const { cluster: richer } = await reader.snapshot(owner, ids);
+    await client.write("updateClusterBalance", [block, owner, ids, richer, 6144, []]);
+    const told = [];
+    const value = ({ fees, registrations, effectiveBalance, balance }) => {
+      told.push(effectiveBalance);
+      const ether = effectiveBalance + 32n * BigInt(registrations.length);
+      return codec.depositFor(fees, ether, 100n * BLOCKS_PER_DAY, balance);
+    };
+    assert.deepEqual(await run({ session, value }), { status: "done" });
+    assert.deepEqual(told, [6144n, 6144n + 96n]);
+    assert.equal(asked.times, 3);
+    session.close();
+  });
+
+  test("a node that hides what is waiting: looked for so often, and said to be pending", async () => {
+    const { session, split, run, reader, asked, journal } = await prepare();
+    asked.before = () => {
+      throw new Error("the tab is gone");
+    };
+    await assert.rejects(run({ split, session }));
+    const hidden = { ...reader, pendingTransactions: async () => 1 };
+    assert.deepEqual(await run({ reader: hidden }), { status: "pending" });
+    const [id] = await journal.list();
+    assert.equal((await journal.load(id)).batches[0].state, "signing");
+    session.close();
+  });
+
+  test("a node that fails before the wallet is asked: nothing is on its way", async () => {
+    const { session, split, run, reader, asked, journal } = await prepare();
+    const gasPrice = async () => {
+      throw new SsvError("RPC_FAILED", "the node is gone");
+    };
+    await assert.rejects(
+      run({ split, session, reader: { ...reader, gasPrice } }),
+      refusal("RPC_FAILED"),
+    );
+    assert.equal(asked.times, 0);
+    const [id] = await journal.list();
+    assert.deepEqual((await journal.load(id)).batches, []);
+    session.close();
+  });
+
+  test("a node whose events lag behind the receipt: looked again, not said to differ", async () => {
+    const { owner, session, split, run, reader } = await prepare();
+    let withheld = 0;
+    const logs = async (filter, scan) => {
+      const found = await reader.logs(filter, scan);
+      const ofReceipt = found.length > 0 && filter.fromBlock === BigInt(found[0].blockNumber);
+      if (!ofReceipt || withheld >= 2) return found;
+      withheld += 1;
+      return [];
+    };
+    const outcome = await run({
+      split,
+      session,
+      pauseAfterFirst: true,
+      reader: { ...reader, logs },
+    });
+    assert.deepEqual(outcome, { status: "paused" });
+    assert.equal(withheld, 2);
+    assert.equal((await registrationsOf(devnet, owner)).length, 3);
     session.close();
   });
 

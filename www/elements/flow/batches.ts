@@ -1,4 +1,5 @@
 import {
+  alone,
   browserJournal,
   listRecords,
   loadRecord,
@@ -7,7 +8,7 @@ import {
   withLast,
 } from "../../lib/onboarding/index.js";
 import type { BatchRecord, Journal, OnboardingRecord } from "../../lib/onboarding/index.js";
-import type { SavedTransaction, SendOutcome } from "../../lib/wallet/index.js";
+import type { SendOutcome } from "../../lib/wallet/index.js";
 import type { Hex } from "../../lib/index.js";
 import type { Flow } from "./flow.js";
 import type { Draft } from "./draft.js";
@@ -24,6 +25,9 @@ export class Batches {
   problem: Problem | undefined;
   readonly #journal: Journal | undefined =
     typeof indexedDB === "undefined" ? undefined : browserJournal();
+
+  /** The journal has taken the record as it is. */
+  #kept = true;
 
   constructor(private readonly flow: Flow) {}
 
@@ -65,18 +69,28 @@ export class Batches {
   }
 
   async forget(record: OnboardingRecord): Promise<void> {
-    this.unfinished = this.unfinished.filter((other) => other !== record);
+    const id = recordId(record, record.owner);
+    this.problem = undefined;
+    try {
+      await alone(id, () => this.#keep(id, undefined));
+      this.unfinished = this.unfinished.filter((other) => other !== record);
+    } catch (error) {
+      this.problem = this.flow.report(problemOf(error));
+    }
     this.flow.changed();
-    const network = { chainId: record.chainId, network: record.network };
-    await this.#keep(recordId(network, record.owner), undefined);
   }
 
-  /** What the journal holds of the owner, whose account may be another one by now. */
+  /**
+   * What the journal holds of the owner now: another tab may have gone on with it. Only what could
+   * not be written down stays as it is.
+   */
   async load(): Promise<void> {
     const { network, owner } = this.flow.account;
     if (!network || !owner || !this.#journal) return;
-    if (this.record?.owner === owner && this.record.chainId === network.chainId) return;
-    this.record = await loadRecord(this.#journal, network, owner).catch(() => undefined);
+    const { record } = this;
+    const own = record?.owner === owner && record.chainId === network.chainId ? record : undefined;
+    if (own && !this.#kept) return;
+    this.record = await loadRecord(this.#journal, network, owner).catch(() => own);
   }
 
   /** Writes down what the wallet is about to be asked for. */
@@ -118,11 +132,6 @@ export class Batches {
     await this.#change(change);
   }
 
-  /** The transaction goes on under another hash, with another fee. */
-  async repriced(transaction: SavedTransaction): Promise<void> {
-    await this.#change({ transaction });
-  }
-
   /** Nothing was sent, or what was sent came to nothing. */
   async withdraw(): Promise<void> {
     if (this.open !== undefined) await this.#change(undefined);
@@ -150,6 +159,9 @@ export class Batches {
 
   /** Where the browser keeps nothing, as in some private windows, a reload forgets: nothing else is lost. */
   async #keep(id: string, value: OnboardingRecord | undefined): Promise<void> {
-    await this.#journal?.save(id, value).catch(() => undefined);
+    this.#kept = await (this.#journal?.save(id, value) ?? Promise.reject()).then(
+      () => true,
+      () => false,
+    );
   }
 }

@@ -176,7 +176,11 @@ export class Committee {
 
   /** Goes on with the cluster that the last receipt left behind. */
   continueFrom(cluster: Cluster, block: bigint): void {
-    this.snapshot = { cluster, kind: "eth", block, liquidated: false, balance: cluster.balance };
+    const added = cluster.validatorCount - this.cluster.validatorCount;
+    // The contract counts 32 ETH for each new validator.
+    const effectiveBalance = (this.snapshot?.effectiveBalance ?? 0n) + 32n * BigInt(added);
+    const { balance } = cluster;
+    this.snapshot = { cluster, kind: "eth", block, liquidated: false, balance, effectiveBalance };
   }
 
   /** All seats in one read: the log scan behind it is the slow part. */

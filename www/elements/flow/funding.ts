@@ -1,4 +1,5 @@
 import { BLOCKS_PER_DAY, loadCodec } from "../../lib/index.js";
+import type { Cluster } from "../../lib/index.js";
 import { registrationGas } from "../../lib/onboarding/index.js";
 import type { Flow } from "./flow.js";
 import { problem, problemOf } from "./problem.js";
@@ -38,6 +39,8 @@ export class Funding {
   problem: Problem | undefined;
   /** The user has seen the amount and goes on. */
   accepted = false;
+  /** Whole ETH of the cluster as the user stated it, with the batches of this plan that are registered. */
+  #stated = 0n;
   #round = 0;
 
   constructor(private readonly flow: Flow) {}
@@ -61,6 +64,26 @@ export class Funding {
     this.accepted = false;
     this.quote = undefined;
     this.problem = undefined;
+    this.#stated = 0n;
+  }
+
+  /** Keeps what the user said of a batch that made this cluster: the contract counts 32 until it is told. */
+  registered(added: number, cluster: Cluster): void {
+    // A cluster that was read late holds the batch already.
+    const before = cluster.validatorCount - added;
+    const counted = this.flow.committee.cluster.validatorCount - before;
+    const stated = added * this.effectiveBalance - counted * VALIDATOR_ETH;
+    this.#stated = this.#held + BigInt(stated);
+  }
+
+  /** Whole ETH that the cluster is billed for without the next batch, by whoever says most. */
+  get #held(): bigint {
+    const { cluster, snapshot } = this.flow.committee;
+    const least = BigInt(VALIDATOR_ETH * cluster.validatorCount);
+    return [snapshot?.effectiveBalance ?? 0n, this.#stated].reduce(
+      (a, b) => (a > b ? a : b),
+      least,
+    );
   }
 
   /** Quotes again from what the chain says now. */
@@ -80,7 +103,7 @@ export class Funding {
       ]);
       if (round !== this.#round) return;
       const added = registering.part.length;
-      const held = BigInt(VALIDATOR_ETH * committee.cluster.validatorCount);
+      const held = this.#held;
       const total = held + BigInt(added * this.effectiveBalance);
       const balance = snapshot?.balance ?? 0n;
       const slack = held > 0n ? SLACK_BLOCKS : 0n;

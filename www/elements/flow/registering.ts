@@ -9,7 +9,7 @@ import type { Flow } from "./flow.js";
 import { makeDraft } from "./draft.js";
 import type { Draft } from "./draft.js";
 import { FlowError, problem, problemOf, refusal } from "./problem.js";
-import { differing, nothing, RETRIES } from "./settlement.js";
+import { differing, nothing, RETRIES, waiting } from "./settlement.js";
 import type { Problem } from "./problem.js";
 
 /** A registration that the chain confirmed byte for byte. */
@@ -32,6 +32,14 @@ export type SendState =
   | "proved"
   | "failed";
 
+/** What the plan may not change under. */
+const IN_FLIGHT: ReadonlySet<SendState> = new Set([
+  "rechecking",
+  "awaiting-wallet",
+  "pending",
+  "mined",
+]);
+
 /** From registrations to a proven receipt, one transaction after the other. */
 export class Registering {
   state: SendState = "idle";
@@ -48,6 +56,8 @@ export class Registering {
   /** The first of several transactions is proved before the others follow by themselves. */
   pauseAfterFirst = true;
   #tracking: AbortController | undefined;
+  /** This flow is the one that may write the owner's journal. */
+  #alone = false;
   /** The user has read that other transactions of the account wait to be mined. */
   #warned = false;
 
@@ -87,7 +97,7 @@ export class Registering {
   }
 
   get inFlight(): boolean {
-    return this.state === "awaiting-wallet" || this.state === "pending" || this.state === "mined";
+    return IN_FLIGHT.has(this.state);
   }
 
   /** Builds the call, decodes it again, and lets the contract judge it. */
@@ -114,33 +124,43 @@ export class Registering {
 
   /** Reads nonce and cluster once more, asks the wallet, follows the transaction and proves it. */
   async send(): Promise<void> {
-    const { wallet, reader } = this.flow.account;
+    const { wallet, reader, owner } = this.flow.account;
     if (wallet === undefined || reader === undefined || this.draft === undefined) return;
     this.note = undefined;
     this.#enter("rechecking");
+    const { signal } = (this.#tracking = new AbortController());
     try {
-      await alone(recordId(reader.network, wallet.account), () => this.#send(wallet, reader));
+      await this.#only(() => this.#send(wallet, reader, signal));
     } catch (error) {
       this.#fail(problemOf(error), this.hash === undefined ? "ready" : "failed");
     }
     if (this.state === "proved") await this.#goOn();
+    // Nobody could leave while it was read; now the flow is where the new account belongs.
+    else if (!this.inFlight && this.flow.account.owner !== owner) this.flow.goTo(this.flow.step);
   }
 
-  async #send(wallet: Wallet, reader: Reader): Promise<void> {
-    const earlier = await this.settleEarlier();
+  async #send(wallet: Wallet, reader: Reader, signal: AbortSignal): Promise<void> {
+    const earlier = await this.#settleEarlier();
     if (earlier === "ours") return;
     if (earlier === "other") await this.flow.keys.checkRegistered();
-    if ((await this.#moved()) || this.draft === undefined) return;
-    const waiting = await reader.pendingTransactions(wallet.account);
-    if (waiting > 0 && !this.#warned) {
+    if (await this.#moved()) return;
+    const { draft } = this;
+    if (draft === undefined) return this.#enter("idle");
+    const pending = await reader.pendingTransactions(wallet.account);
+    if (pending > 0 && !this.#warned) {
       this.#warned = true;
-      this.note = problem("PENDING_TRANSACTIONS", { waiting });
+      this.note = problem("PENDING_TRANSACTIONS", { waiting: pending });
       return this.#enter("ready");
     }
     const { batches } = this.flow;
-    await batches.begin(this.draft, Number(await reader.blockNumber()));
+    const block = Number(await reader.blockNumber());
+    await batches.begin(draft, block);
+    if (signal.aborted) {
+      await batches.withdraw();
+      return this.#enter("ready");
+    }
     this.#enter("awaiting-wallet");
-    const outcome = await wallet.send(this.draft.call, { reader }).catch(async (error: unknown) => {
+    const outcome = await wallet.send(draft.call, { reader }).catch(async (error: unknown) => {
       // After any other error the wallet may have sent it all the same: a later look finds out.
       if (isBeforeWallet(error)) await batches.withdraw();
       throw error;
@@ -158,7 +178,10 @@ export class Registering {
     const before = this.state;
     try {
       if (this.hash !== undefined) this.#enter("pending");
-      await this.#follow();
+      await this.#only(async () => {
+        await this.flow.batches.load();
+        await this.#follow();
+      });
     } catch (error) {
       this.#fail(problemOf(error), before === "proposed" ? "proposed" : "failed");
     }
@@ -239,12 +262,21 @@ export class Registering {
   /** Brings the transaction that is on its way to its end. */
   async #follow(): Promise<void> {
     const registrations = this.draft?.registrations ?? [];
-    const settled = await this.#settle(registrations);
-    if (settled === undefined) return;
+    const asked = registrations.map(({ publicKey }) => publicKey).join();
+    const own = this.flow.batches.open?.publicKeys.join() === asked;
+    const settled = own ? await this.#settle(registrations) : undefined;
+    if (settled === undefined) {
+      // Another tab has seen it through.
+      this.#enter("ready");
+      await this.flow.keys.checkRegistered();
+      return this.retry();
+    }
     const { batches } = this.flow;
     switch (settled.status) {
       case "waiting":
-        return this.#fail(problem("PROPOSAL_WAITING"), "proposed");
+        return settled.cause === "proposed"
+          ? this.#fail(waiting("proposed"), "proposed")
+          : this.#fail(waiting());
       case "differs":
         return this.#fail(differing(settled.differences));
       case "nothing":
@@ -259,7 +291,11 @@ export class Registering {
    * What was sent earlier without being seen through is brought to its end before anything new is
    * compared with the chain. `ours`: it was the part of the plan that is next.
    */
-  async settleEarlier(): Promise<"nothing" | "ours" | "other"> {
+  settleEarlier(): Promise<"nothing" | "ours" | "other"> {
+    return this.#only(() => this.#settleEarlier());
+  }
+
+  async #settleEarlier(): Promise<"nothing" | "ours" | "other"> {
     const { batches, splitting } = this.flow;
     await batches.load();
     const { open, record } = batches;
@@ -267,11 +303,13 @@ export class Registering {
     const { registrations } = await checkKeyshares(record.keyshares, { owner: record.owner });
     const keys = new Set(open.publicKeys);
     const sent = registrations.filter(({ publicKey }) => keys.has(publicKey));
-    const settled = await this.#settle(sent);
-    if (settled?.status === "differs") throw new FlowError(differing(settled.differences));
-    if (settled?.status === "nothing") await batches.withdraw();
-    else if (settled?.status !== "proved") throw new FlowError(problem("PROPOSAL_WAITING"));
-    else if (splitting.result?.registrations[this.sent]?.publicKey === open.publicKeys[0]) {
+    const settled = await this.#settle(sent).finally(() => (this.hash = undefined));
+    if (settled === undefined) throw new FlowError(waiting());
+    if (settled.status === "differs") throw new FlowError(differing(settled.differences));
+    if (settled.status === "waiting") throw new FlowError(waiting(settled.cause));
+    const next = splitting.result?.registrations.slice(this.sent) ?? [];
+    if (settled.status === "nothing") await batches.withdraw();
+    else if (open.publicKeys.every((key, at) => next[at]?.publicKey === key)) {
       await this.#proved(settled, sent);
       return "ours";
     } else await batches.proved(settled.hash, settled.block);
@@ -282,10 +320,22 @@ export class Registering {
     const { reader } = this.flow.account;
     const { open } = this.flow.batches;
     if (reader === undefined || open === undefined) return undefined;
-    this.#tracking = new AbortController();
+    if (this.#tracking === undefined || this.#tracking.signal.aborted) {
+      this.#tracking = new AbortController();
+    }
     const { signal } = this.#tracking;
     const onState = (hash: Hex, state: TransactionState): void => this.#seen(hash, state);
     return settle(open, registrations, { reader, signal, onState });
+  }
+
+  /** Work that no other tab does for this owner at the same time; it may be part of other such work. */
+  async #only<T>(work: () => Promise<T>): Promise<T> {
+    const { network, owner } = this.flow.account;
+    if (this.#alone || network === undefined || owner === undefined) return work();
+    return alone(recordId(network, owner), async () => {
+      this.#alone = true;
+      return work().finally(() => (this.#alone = false));
+    });
   }
 
   #seen(hash: Hex, state: TransactionState): void {
@@ -303,10 +353,11 @@ export class Registering {
     { hash, block, cluster }: Extract<Settled, { status: "proved" }>,
     registrations: readonly Registration[],
   ): Promise<void> {
-    const { account, batches, committee, splitting } = this.flow;
+    const { account, batches, committee, funding, splitting } = this.flow;
     await batches.proved(hash, block);
     this.proofs = [...this.proofs, { hash, block, registrations, cluster }];
     if (account.nonce !== undefined) account.nonce += BigInt(registrations.length);
+    funding.registered(registrations.length, cluster);
     committee.continueFrom(cluster, block);
     if (this.remaining === 0) {
       splitting.lock();

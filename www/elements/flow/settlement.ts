@@ -14,6 +14,11 @@ const NOTHING: Readonly<Record<Exclude<NothingCause, "reverted">, Problem["code"
   replaced: "TRANSACTION_REPLACED",
 };
 
+/** It may still be registered. */
+export function waiting(cause: "proposed" | "pending" = "pending"): Problem {
+  return problem(cause === "proposed" ? "PROPOSAL_WAITING" : "PENDING_TRANSACTIONS");
+}
+
 /** Why nothing was registered. */
 export function nothing(settled: Extract<Settled, { status: "nothing" }>, hash: string): Problem {
   const { cause, reason = { name: "Unknown", args: {} } } = settled;

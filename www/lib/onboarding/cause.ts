@@ -1,4 +1,5 @@
 import { SsvError } from "../errors.js";
+import { isUnasked } from "../wallet/unasked.js";
 
 /** More gas or more bytes than this network, node or wallet takes at once. */
 export function isTooLarge(error: unknown): boolean {
@@ -21,7 +22,7 @@ const BEFORE_WALLET: ReadonlySet<SsvError["code"]> = new Set([
 ]);
 
 export function isBeforeWallet(error: unknown): boolean {
-  return error instanceof SsvError && BEFORE_WALLET.has(error.code);
+  return isUnasked(error) || (error instanceof SsvError && BEFORE_WALLET.has(error.code));
 }
 
 export function isCode(error: unknown, code: SsvError["code"]): boolean {

@@ -145,7 +145,7 @@ class Run {
         return undefined;
       }
       case "waiting":
-        return { status: "proposed" };
+        return { status: settled.cause };
       case "differs":
         return settled;
       case "nothing": {
@@ -238,14 +238,23 @@ class Run {
     const { reader, owner, operators } = this.request;
     const ids = operators.map(({ id }) => BigInt(id));
     const fees = await reader.fees(ids.map((id) => ({ id })));
-    if (this.#cluster) {
+    const known = this.#cluster;
+    if (known) {
+      // The contract knows no other cluster than the current one.
+      const effectiveBalance = await reader
+        .effectiveBalance(owner, ids, known)
+        .catch(() => undefined);
       // Straight from the last receipt: nothing has been charged since.
-      return { registrations, cluster: this.#cluster, balance: this.#cluster.balance, fees };
+      const { balance } = known;
+      if (effectiveBalance !== undefined)
+        return { registrations, cluster: known, balance, effectiveBalance, fees };
     }
     const snapshot = await reader.snapshot(owner, ids);
     this.#cluster = snapshot?.cluster;
     const cluster = snapshot?.cluster ?? NEW_CLUSTER;
-    return { registrations, cluster, balance: snapshot?.balance ?? 0n, fees };
+    const { balance = 0n, effectiveBalance = 32n * BigInt(cluster.validatorCount) } =
+      snapshot ?? {};
+    return { registrations, cluster, balance, effectiveBalance, fees };
   }
 
   async #call(planned: PlannedBatch): Promise<Call> {

@@ -16,6 +16,8 @@ export interface PlannedBatch {
   readonly cluster: Cluster;
   /** Wei at the newest block, fees deducted; 0 for a new cluster. */
   readonly balance: bigint;
+  /** Whole ETH that the contract bills the cluster for, before it; each new validator adds its own. */
+  readonly effectiveBalance: bigint;
   readonly fees: Fees;
 }
 
@@ -62,6 +64,8 @@ export interface OnboardingState {
 /** Every outcome but `done` may be gone on from: by the same call again. */
 export type OnboardingOutcome =
   | { readonly status: "done" | "paused" | "declined" | "rejected" | "proposed" }
+  /** What was sent, or the account's transactions before it, wait to be mined for long. */
+  | { readonly status: "pending" }
   /** The nonce has moved to `nonce`: these keys have to be in the session to sign again. */
   | { readonly status: "keys-needed"; readonly publicKeys: readonly Hex[]; readonly nonce: bigint }
   /** A transaction came to nothing: what it would have registered is not on chain. */

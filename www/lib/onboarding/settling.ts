@@ -10,6 +10,11 @@ import type { SavedTransaction } from "../wallet/submission.js";
 import type { TransactionState } from "../wallet/tracking.js";
 import type { BatchRecord } from "./record.js";
 
+/** Milliseconds. */
+const POLL_INTERVAL = 4000;
+/** At what a node does not show, before whoever asked decides. */
+const LOOKS = 15;
+
 /** How long is waited and how deep a block has to be. */
 export interface SettleOptions {
   readonly reader: Reader;
@@ -29,8 +34,8 @@ export type Settled =
       readonly cluster: Cluster;
     }
   | { readonly status: "nothing"; readonly cause: NothingCause; readonly reason?: DecodedError }
-  /** A multisig has not executed it yet. */
-  | { readonly status: "waiting" }
+  /** `proposed`: a multisig has not executed it yet. `pending`: the chain has not settled it yet. */
+  | { readonly status: "waiting"; readonly cause: "proposed" | "pending" }
   /** The chain holds something else than was signed, as `proveRegistration` names it, or `NONCE`. */
   | { readonly status: "differs"; readonly hash: Hex; readonly differences: readonly string[] };
 
@@ -51,9 +56,10 @@ export async function settle(
   if (found && batch.state !== "sent") {
     return follow({ ...saved(batch), hash: found.transactionHash }, registrations, options);
   }
-  if (batch.state === "proposed") return { status: "waiting" };
+  if (batch.state === "proposed") return { status: "waiting", cause: "proposed" };
   const sent =
     batch.transaction.hash === undefined ? await pendingHash(batch, options) : saved(batch);
+  if (sent === "unseen") return { status: "waiting", cause: "pending" };
   if (sent) return follow(sent, registrations, options);
   // What was waiting may have been mined without being seen.
   const late = await findRegistration(registrations, { reader, fromBlock: batch.blockAtSend });
@@ -80,10 +86,11 @@ async function follow(
     ...(pollInterval === undefined ? {} : { pollInterval }),
     ...(signal === undefined ? {} : { signal }),
   });
-  if (end.status === "confirmed") return prove(end.receipt, registrations, reader);
+  if (end.status === "confirmed") return prove(end.receipt, registrations, options);
   if (end.status === "reverted")
     return { status: "nothing", cause: "reverted", reason: end.reason };
-  if (end.status !== "replaced" && end.status !== "dropped") return { status: "waiting" };
+  if (end.status !== "replaced" && end.status !== "dropped")
+    return { status: "waiting", cause: "pending" };
   const cause = end.status === "dropped" ? "dropped" : end.kind;
   if (end.status === "replaced" && cause === "repriced") {
     return follow({ ...transaction, hash: end.by }, registrations, options);
@@ -91,15 +98,16 @@ async function follow(
   // Another transaction may have registered the same validators after all.
   const fromBlock = transaction.blockAtSend;
   const receipt = await findRegistration(registrations, { reader, fromBlock });
-  if (receipt) return prove(receipt, registrations, reader);
+  if (receipt) return prove(receipt, registrations, options);
   return { status: "nothing", cause: cause === "repriced" ? "replaced" : cause };
 }
 
 async function prove(
   receipt: Receipt,
   registrations: readonly Registration[],
-  reader: Reader,
+  options: SettleOptions,
 ): Promise<Settled> {
+  const { reader } = options;
   const { network } = reader;
   const proof = proveRegistration(receipt, registrations, await reader.codec(), network);
   const { transactionHash: hash, blockNumber: block } = receipt;
@@ -107,16 +115,25 @@ async function prove(
   if (!proof.proved || !first) {
     return { status: "differs", hash, differences: proof.proved ? [] : proof.differences };
   }
-  const nonce = await nonceOf(receipt, first, reader);
+  const nonce = await nonceOf(receipt, first, options);
+  if (nonce === undefined) return { status: "waiting", cause: "pending" };
   if (nonce !== first.nonce) return { status: "differs", hash, differences: ["NONCE"] };
   return { status: "proved", hash, block, cluster: proof.cluster };
 }
 
-/** Registrations of the owner before this one: what operators compare the signature with. */
-async function nonceOf(receipt: Receipt, first: Registration, reader: Reader): Promise<bigint> {
+/**
+ * Registrations of the owner before this one: what operators compare the signature with. undefined:
+ * the chain does not show this one, because a node lags behind or the block is gone.
+ */
+async function nonceOf(
+  receipt: Receipt,
+  first: Registration,
+  { reader, pollInterval = POLL_INTERVAL, signal }: SettleOptions,
+): Promise<bigint | undefined> {
   const codec = await reader.codec();
   const topics = [codec.topic("ValidatorAdded"), word(BigInt(first.owner))];
-  for (;;) {
+  for (let look = 0; look < LOOKS; look++) {
+    if (look > 0) await pause(pollInterval, signal);
     const total = await reader.nonce(first.owner);
     const logs = await reader.logs({
       address: reader.network.network,
@@ -127,21 +144,24 @@ async function nonceOf(receipt: Receipt, first: Registration, reader: Reader): P
     // Both reads have to be of one state.
     if ((await reader.nonce(first.owner)) !== total) continue;
     const own = logs.findIndex((log) => log.transactionHash === receipt.transactionHash);
-    return total - BigInt(logs.length - own);
+    if (own >= 0) return total - BigInt(logs.length - own);
   }
+  return undefined;
 }
 
 /**
  * The transaction of a batch whose hash was never learnt, while it waits to be mined: told by its
- * sender and its bytes. undefined: nothing of the account is waiting any more.
+ * sender and its bytes. undefined: nothing of the account is waiting any more. `unseen`: something
+ * is, for long, and the node does not show it.
  */
 async function pendingHash(
   batch: BatchRecord,
-  { reader, pollInterval = 4000, signal }: SettleOptions,
-): Promise<SavedTransaction | undefined> {
+  { reader, pollInterval = POLL_INTERVAL, signal }: SettleOptions,
+): Promise<SavedTransaction | "unseen" | undefined> {
   const { from, data } = batch.transaction;
   const method = "eth_getBlockByNumber";
-  while ((await reader.pendingTransactions(from)) > 0) {
+  for (let look = 0; look < LOOKS; look++) {
+    if ((await reader.pendingTransactions(from)) === 0) return undefined;
     const answer = await reader.request({ method, params: ["pending", true] });
     const { transactions } = answer === null ? {} : fields(answer, method);
     for (const item of Array.isArray(transactions) ? transactions : []) {
@@ -153,5 +173,5 @@ async function pendingHash(
     }
     await pause(pollInterval, signal);
   }
-  return undefined;
+  return "unseen";
 }

@@ -10,6 +10,7 @@ import { readChainId, wrongChain } from "./chain.js";
 import { preload } from "./deferred.js";
 import { isRejection, walletFailure } from "./failure.js";
 import { refused } from "./refusal.js";
+import { beforeAsking } from "./unasked.js";
 
 /** All that is needed to find a transaction again after a reload. JSON-safe. */
 export interface SavedTransaction {
@@ -132,18 +133,14 @@ export async function send(
     } catch (error) {
       const stale = error instanceof SsvError && error.code === "CLUSTER_STALE";
       if (!stale || rebuild === undefined || rebuilds >= MAX_REBUILDS) throw error;
-      current = await rebuild();
+      current = await beforeAsking(rebuild);
       if (current === undefined) throw error;
     }
   }
 }
 
-async function ask(
-  provider: Eip1193,
-  call: Call,
-  reader: Reader,
-  signal?: AbortSignal,
-): Promise<SendOutcome> {
+/** All that is read before the wallet is asked. */
+async function readyToAsk(provider: Eip1193, call: Call, reader: Reader, signal?: AbortSignal) {
   if (reader.network.chainId !== call.chainId) {
     throw wrongChain(call.chainId, reader.network.chainId);
   }
@@ -160,6 +157,18 @@ async function ask(
 
   // Read again at the last moment: shares are bound to this account, and all waits are behind us.
   const from = await bounded(signer(provider, call), signal);
+  return { from, isContract, gas, expectedNonce, blockAtSend };
+}
+
+async function ask(
+  provider: Eip1193,
+  call: Call,
+  reader: Reader,
+  signal?: AbortSignal,
+): Promise<SendOutcome> {
+  const { from, isContract, gas, expectedNonce, blockAtSend } = await beforeAsking(() =>
+    readyToAsk(provider, call, reader, signal),
+  );
   const { to, data, value, chainId } = call;
   const transaction = { from, to, data, value, chainId: hexQuantity(chainId) };
   const method = "eth_sendTransaction";
