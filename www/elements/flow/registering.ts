@@ -332,10 +332,8 @@ export class Registering {
   async #only<T>(work: () => Promise<T>): Promise<T> {
     const { network, owner } = this.flow.account;
     if (this.#alone || network === undefined || owner === undefined) return work();
-    return alone(recordId(network, owner), async () => {
-      this.#alone = true;
-      return work().finally(() => (this.#alone = false));
-    });
+    this.#alone = true;
+    return alone(recordId(network, owner), work).finally(() => (this.#alone = false));
   }
 
   #seen(hash: Hex, state: TransactionState): void {
