@@ -29,7 +29,7 @@ type Fields = Readonly<Record<string, unknown>>;
 
 /** The node broke the JSON-RPC or the Ethereum format: nothing it said is used. */
 export function invalidAnswer(method: string, cause?: unknown): SsvError {
-  const message = `The node's answer to ${method} is not what Ethereum nodes send; use another node.`;
+  const message = `The node's answer to ${method} is malformed.`;
   return new SsvError("RPC_INVALID", message, { method }, { cause });
 }
 

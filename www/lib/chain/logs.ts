@@ -86,11 +86,7 @@ export async function* scanLogs(
   for (let requests = 0; low <= high; requests++) {
     if (requests >= MAX_REQUESTS) {
       const details = { method: METHOD, window: size };
-      throw new SsvError(
-        "RPC_FAILED",
-        "The node serves too few blocks at once; use another node.",
-        details,
-      );
+      throw new SsvError("RPC_FAILED", "The node serves too few blocks at once.", details);
     }
     const fromBlock = backwards && high - size + 1n > low ? high - size + 1n : low;
     const toBlock = !backwards && low + size - 1n < high ? low + size - 1n : high;

@@ -149,7 +149,7 @@ export function createNode(transport: Eip1193 | string, patience: Patience = {})
         if (attempt >= attempts) {
           const details = { block, seen };
           seen = block;
-          const message = "The node has fallen behind a block that it served before; try again.";
+          const message = "The node has fallen behind; try again.";
           throw new SsvError("RPC_FAILED", message, details);
         }
         await pause(backOff(attempt), signal);

@@ -13,7 +13,7 @@ function generationOf(version: string): "v1" | "v2" {
   const major = /^v?([12])\.\d/.exec(version)?.[1];
   if (major !== undefined) return major === "1" ? "v1" : "v2";
   const shown = version.replace(/[^\w.+-]/g, "").slice(0, 32);
-  const message = "This address holds no SSV contract of a version we know.";
+  const message = "This address holds no SSV contract that we know.";
   throw new SsvError("CONTRACT_UNSUPPORTED", message, { version: shown });
 }
 

@@ -149,7 +149,7 @@ export async function exists(
 }
 
 export function staleCluster(): SsvError {
-  const message = "The contract does not confirm the cluster state that this node's events give.";
+  const message = "The contract does not confirm the cluster that the events give.";
   return new SsvError("CLUSTER_STALE", message);
 }
 

@@ -21,7 +21,7 @@ export async function readAccounts(provider: Eip1193): Promise<Hex[]> {
 }
 
 export function noAccount(cause?: unknown): SsvError {
-  const message = "The wallet gave no account: open it, unlock it and allow this page to see one.";
+  const message = "The wallet shares no account: unlock it and allow one.";
   return new SsvError("NO_ACCOUNT", message, {}, { cause });
 }
 

@@ -38,7 +38,7 @@ export type SendOutcome =
 export const GAS_CAP = 16_777_216n;
 
 export function insufficientFunds(needed: bigint, available: bigint, cause?: unknown): SsvError {
-  const message = "The account holds less ETH than the call and its gas cost.";
+  const message = "The account holds too little ETH for call and gas.";
   return new SsvError("INSUFFICIENT_FUNDS", message, { needed, available }, { cause });
 }
 
@@ -84,7 +84,7 @@ async function affordableGas(call: Call, reader: Reader, isContract: boolean): P
   if (!simulation.ok) throw refused(simulation.reason);
   if (simulation.gas > GAS_CAP) {
     const details = { needed: simulation.gas, limit: GAS_CAP };
-    throw new SsvError("GAS_LIMIT", "The call needs more gas than one transaction may.", details);
+    throw new SsvError("GAS_LIMIT", "The call needs too much gas.", details);
   }
   const roomy = (simulation.gas * 12n) / 10n;
   const gas = roomy < GAS_CAP ? roomy : GAS_CAP;
