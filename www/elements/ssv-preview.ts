@@ -1,27 +1,20 @@
 import { css, html, nothing } from "lit";
 import type { TemplateResult } from "lit";
+import { decodedCall, decodedStyles } from "./decoded-call.js";
 import type { Action, ActionDraft } from "./flow/action.js";
 import { ClustersElement } from "./flow-element.js";
 import { figuresTable } from "./figures.js";
-import { count, exact, holding } from "./format.js";
+import { holding } from "./format.js";
 import { clusterStyles } from "./ssv-clusters.css.js";
 import { callWords, t } from "./text.js";
-
-const SHOWN_KEYS = 4;
 
 /** What will be signed, read back from the final bytes, and the button that asks the wallet. */
 export class SsvPreview extends ClustersElement {
   static override styles = [
     ...ClustersElement.styles,
     clusterStyles,
+    decodedStyles,
     css`
-      .headline {
-        font-size: 1.1875rem;
-        line-height: 1.4;
-        font-weight: 600;
-        overflow-wrap: anywhere;
-        text-wrap: balance;
-      }
       .check {
         display: flex;
         gap: 0.75rem;
@@ -30,19 +23,6 @@ export class SsvPreview extends ClustersElement {
         border-radius: var(--radius);
         font-weight: 550;
         cursor: pointer;
-      }
-      .data {
-        max-height: 12rem;
-        margin-top: 0.5rem;
-        padding: 0.75rem;
-        border: 1px solid var(--line);
-        border-radius: var(--radius);
-        background: var(--ground);
-        overflow: auto;
-        overflow-wrap: anywhere;
-      }
-      .keys li + li {
-        margin-top: 0.25rem;
       }
     `,
   ];
@@ -56,7 +36,7 @@ export class SsvPreview extends ClustersElement {
       ${
         draft === undefined
           ? problem === undefined
-            ? html`<p class="soft" role="status">${t.actions.preparing}</p>`
+            ? html`<p class="soft" role="status">${t.signing.preparing}</p>`
             : nothing
           : html`${this.#draft(action, draft)} ${this.#figures(action)}`
       }
@@ -93,68 +73,18 @@ export class SsvPreview extends ClustersElement {
     ${current === undefined || after === undefined ? nothing : figuresTable(current.now, after)}`;
   }
 
-  #draft({ current }: Action, { call, decoded, gas }: ActionDraft): TemplateResult {
+  #draft({ current }: Action, draft: ActionDraft): TemplateResult {
     const { network, wallet } = this.clusters.connection;
-    const value = BigInt(call.value);
-    const frame = { value, from: call.from, unit: current?.now.unit };
+    const { call, decoded } = draft;
+    const frame = { value: BigInt(call.value), from: call.from, unit: current?.now.unit };
     const { headline, rows, keys } = callWords(decoded, frame);
-    return html`<p class="headline" data-test="headline">${headline}</p>
-      <dl class="facts small" data-test="decoded">
-        <dt>${t.actions.function}</dt>
-        <dd class="mono" data-test="decoded-name">${decoded.name}</dd>
-        <dt>${t.actions.contract}</dt>
-        <dd>
-          <span class="mono" data-test="decoded-to">${call.to}</span>
-          <br />${t.actions.on(network?.name ?? "", call.chainId)}
-        </dd>
-        <dt>${t.actions.from}</dt>
-        <dd class="mono" data-test="decoded-from">${call.from}</dd>
-        <dt>${t.actions.value}</dt>
-        <dd class="numbers" data-test="decoded-value">${exact(value)}</dd>
-        ${rows.map(
-          ([name, words]) =>
-            html`<dt>${name}</dt>
-              <dd class=${words.startsWith("0x") ? "mono" : "numbers"}>${words}</dd>`,
-        )}
-        ${
-          keys.length === 0
-            ? nothing
-            : html`<dt>${t.actions.keys(keys.length)}</dt>
-                <dd>${this.#keys(keys)}</dd>`
-        }
-        ${
-          wallet === undefined
-            ? nothing
-            : html`<dt>${t.actions.simulation}</dt>
-                <dd data-test="simulation">
-                  ${gas === undefined ? t.actions.simulating : t.actions.gas(count(gas))}
-                </dd>`
-        }
-      </dl>
-      <details>
-        <summary>${t.actions.raw}</summary>
-        <p class="mono small data" tabindex="0" aria-label=${t.actions.raw}>${call.data}</p>
-      </details>`;
-  }
-
-  #keys(keys: readonly string[]): TemplateResult {
-    const item = (key: string): TemplateResult =>
-      html`<li class="mono" title=${key} data-test="decoded-key">
-        ${keys.length === 1 ? key : `${key.slice(0, 14)}…${key.slice(-8)}`}
-      </li>`;
-    return html`<ul class="keys">
-        ${keys.slice(0, SHOWN_KEYS).map(item)}
-      </ul>
-      ${
-        keys.length > SHOWN_KEYS
-          ? html`<details>
-              <summary>${t.actions.moreKeys(keys.length - SHOWN_KEYS)}</summary>
-              <ul class="keys">
-                ${keys.slice(SHOWN_KEYS).map(item)}
-              </ul>
-            </details>`
-          : nothing
-      }`;
+    const drawn = rows.map(
+      ([name, words]) =>
+        html`<dt>${name}</dt>
+          <dd class=${words.startsWith("0x") ? "mono" : "numbers"}>${words}</dd>`,
+    );
+    const simulated = wallet !== undefined;
+    return decodedCall(draft, { network, headline, rows: drawn, keys, simulated });
   }
 
   #acknowledge(action: Action): TemplateResult | typeof nothing {
@@ -204,10 +134,10 @@ export class SsvPreview extends ClustersElement {
       >
         ${
           stage === "rechecking"
-            ? t.actions.rechecking
+            ? t.signing.rechecking
             : again
-              ? t.actions.askAgain
-              : t.actions.sign
+              ? t.signing.askAgain
+              : t.signing.sign
         }
       </button>
       ${back}

@@ -1,25 +1,19 @@
 import { css, html, nothing } from "lit";
 import type { TemplateResult } from "lit";
 import type { Hex } from "../lib/index.js";
+import { decodedCall, decodedStyles } from "./decoded-call.js";
 import { save } from "./download.js";
 import { FlowElement } from "./flow-element.js";
 import type { Draft, RegisterCall } from "./flow/draft.js";
-import { amount, count, exact, list } from "./format.js";
+import { amount, list } from "./format.js";
 import { t } from "./text.js";
-
-const SHOWN_KEYS = 4;
 
 /** What will be signed, read back from the final bytes, and the button that asks the wallet. */
 export class SsvReview extends FlowElement {
   static override styles = [
     ...FlowElement.styles,
+    decodedStyles,
     css`
-      .headline {
-        font-size: 1.1875rem;
-        line-height: 1.4;
-        font-weight: 600;
-        text-wrap: balance;
-      }
       .check {
         display: flex;
         gap: 0.75rem;
@@ -28,19 +22,6 @@ export class SsvReview extends FlowElement {
         border-radius: var(--radius);
         font-weight: 400;
         cursor: pointer;
-      }
-      .data {
-        max-height: 12rem;
-        margin-top: 0.5rem;
-        padding: 0.75rem;
-        border: 1px solid var(--line);
-        border-radius: var(--radius);
-        background: var(--ground);
-        overflow: auto;
-        overflow-wrap: anywhere;
-      }
-      .keys li + li {
-        margin-top: 0.25rem;
       }
     `,
   ];
@@ -73,7 +54,7 @@ export class SsvReview extends FlowElement {
       ${
         draft === undefined
           ? html`<p class="soft" role="status">
-              ${problem === undefined ? t.review.preparing : ""}
+              ${problem === undefined ? t.signing.preparing : ""}
             </p>`
           : html`${this.#draft(draft)} ${this.#pause()} ${this.#acknowledge()}`
       }
@@ -105,19 +86,19 @@ export class SsvReview extends FlowElement {
               >
                 ${
                   waiting
-                    ? t.review.inWallet
+                    ? t.signing.inWallet
                     : state === "rechecking"
-                      ? t.review.rechecking
+                      ? t.signing.rechecking
                       : again
-                        ? t.review.askAgain
-                        : t.review.sign
+                        ? t.signing.askAgain
+                        : t.signing.sign
                 }
               </button>
             </div>`
       }
       ${
         waiting
-          ? html`<p role="status" class="soft" data-test="in-wallet">${t.review.inWalletHint}</p>`
+          ? html`<p role="status" class="soft" data-test="in-wallet">${t.signing.inWalletHint}</p>`
           : nothing
       }
     </div>`;
@@ -131,71 +112,23 @@ export class SsvReview extends FlowElement {
     this.flow.changed();
   }
 
-  #draft({ call, decoded, gas }: Draft): TemplateResult {
+  #draft(draft: Draft): TemplateResult {
     const { network, wallet } = this.flow.account;
+    const { call, decoded } = draft;
     const keys = publicKeys(decoded);
-    const value = BigInt(call.value);
     const { operatorIds, cluster } = decoded.args;
-    return html`<p class="headline" data-test="headline">
-        ${t.review.headline(keys.length, list(operatorIds), amount(value))}
-      </p>
-      <dl class="facts small" data-test="decoded">
-        <dt>${t.review.function}</dt>
-        <dd class="mono" data-test="decoded-name">${decoded.name}</dd>
-        <dt>${t.review.contract}</dt>
-        <dd>
-          <span class="mono" data-test="decoded-to">${call.to}</span>
-          <br />${t.review.on(network?.name ?? "", call.chainId)}
-        </dd>
-        <dt>${t.review.from}</dt>
-        <dd class="mono" data-test="decoded-from">${call.from}</dd>
-        <dt>${t.review.value}</dt>
-        <dd class="numbers" data-test="decoded-value">${exact(value)}</dd>
-        <dt>${t.review.operators}</dt>
-        <dd class="numbers" data-test="decoded-operators">${list(operatorIds)}</dd>
-        <dt>${t.review.keys(keys.length)}</dt>
-        <dd>${this.#keys(keys)}</dd>
-        <dt>${t.review.cluster}</dt>
-        <dd class="numbers">
-          ${
-            cluster.validatorCount === 0
-              ? t.review.newCluster
-              : t.review.joins(cluster.validatorCount, amount(cluster.balance))
-          }
-        </dd>
+    const headline = t.review.headline(keys.length, list(operatorIds), amount(BigInt(call.value)));
+    const rows = html`<dt>${t.review.operators}</dt>
+      <dd class="numbers" data-test="decoded-operators">${list(operatorIds)}</dd>
+      <dt>${t.review.cluster}</dt>
+      <dd class="numbers">
         ${
-          wallet === undefined
-            ? nothing
-            : html`<dt>${t.review.simulation}</dt>
-                <dd data-test="simulation">
-                  ${gas === undefined ? t.review.simulating : t.review.gas(count(gas))}
-                </dd>`
+          cluster.validatorCount === 0
+            ? t.review.newCluster
+            : t.review.joins(cluster.validatorCount, amount(cluster.balance))
         }
-      </dl>
-      <details>
-        <summary>${t.review.raw}</summary>
-        <p class="mono small data" tabindex="0" aria-label=${t.review.raw}>${call.data}</p>
-      </details>`;
-  }
-
-  #keys(keys: readonly Hex[]): TemplateResult {
-    const item = (key: Hex): TemplateResult =>
-      html`<li class="mono" title=${key} data-test="decoded-key">
-        ${keys.length === 1 ? key : `${key.slice(0, 14)}…${key.slice(-8)}`}
-      </li>`;
-    return html`<ul class="keys">
-        ${keys.slice(0, SHOWN_KEYS).map(item)}
-      </ul>
-      ${
-        keys.length > SHOWN_KEYS
-          ? html`<details>
-              <summary>${t.review.moreKeys(keys.length - SHOWN_KEYS)}</summary>
-              <ul class="keys">
-                ${keys.slice(SHOWN_KEYS).map(item)}
-              </ul>
-            </details>`
-          : nothing
-      }`;
+      </dd>`;
+    return decodedCall(draft, { network, headline, rows, keys, simulated: wallet !== undefined });
   }
 
   /** Offered where more transactions follow the first. */

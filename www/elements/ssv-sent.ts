@@ -1,4 +1,4 @@
-import { css, html, nothing } from "lit";
+import { html, nothing } from "lit";
 import type { TemplateResult } from "lit";
 import { figuresTable } from "./figures.js";
 import type { Action, ActionDraft } from "./flow/action.js";
@@ -11,24 +11,7 @@ import { transactionLink, transactionWay, wayStyles } from "./transaction-way.js
 
 /** What became of an action after the wallet was asked. */
 export class SsvSent extends ClustersElement {
-  static override styles = [
-    ...ClustersElement.styles,
-    clusterStyles,
-    wayStyles,
-    css`
-      .proved {
-        display: grid;
-        gap: 0.375rem;
-        padding: 1.25rem;
-        border-radius: var(--radius);
-        background: var(--tint);
-      }
-      .proved h3 {
-        font-size: 1.125rem;
-        line-height: 1.35;
-      }
-    `,
-  ];
+  static override styles = [...ClustersElement.styles, clusterStyles, wayStyles];
 
   protected override render(): TemplateResult | typeof nothing {
     const { action } = this.clusters;
@@ -51,8 +34,8 @@ export class SsvSent extends ClustersElement {
     switch (transaction.phase) {
       case "awaiting-wallet":
         return html`<div class="stack tight" role="status" data-test="in-wallet">
-          <h3>${t.actions.inWallet}</h3>
-          <p class="soft">${t.actions.inWalletHint}</p>
+          <h3>${t.signing.inWallet}</h3>
+          <p class="soft">${t.signing.inWalletHint}</p>
         </div>`;
       case "pending":
         return transactionWay(undefined);

@@ -13,18 +13,6 @@ export class SsvTransaction extends FlowElement {
     ...FlowElement.styles,
     wayStyles,
     css`
-      .proved {
-        display: grid;
-        gap: 0.375rem;
-        padding: 1.25rem;
-        border-radius: var(--radius);
-        background: var(--tint);
-      }
-      .proved h3 {
-        font-size: 1.25rem;
-        line-height: 1.3;
-        outline: none;
-      }
       .after {
         display: grid;
         gap: 0.5rem;

@@ -229,35 +229,43 @@ export const t = {
     shortHint: "Top up before it ends, or the cluster is liquidated and the validators go offline.",
     next: "Review",
   },
-  review: {
-    preparing: "Preparing the transaction…",
-    headline: (n: number, ids: string, value: string): string =>
-      `Register ${some(n, "validator")} with operators ${ids} and send ${value}`,
+  /** What the final bytes of a call say. */
+  decoded: {
     function: "Function",
     contract: "Contract",
     on: (network: string, chainId: number): string =>
       `SSV Network on ${network} (chain ${chainId})`,
     from: "Sent by",
     value: "Sends",
-    operators: "Operators",
     keys: (n: number): string => (n === 1 ? "Validator key" : `${count(n)} validator keys`),
     moreKeys: (n: number): string => `${count(n)} more`,
-    cluster: "Cluster",
-    newCluster: "A new one",
-    joins: (n: number, balance: string): string =>
-      `Joins ${some(n, "validator")}; ${balance} at its last change`,
     simulation: "Trial run",
     simulating: "not done yet",
     gas: (gas: string): string => `The contract accepts it, for ${gas} gas`,
     raw: "The exact bytes this was read from",
-    stopped: "These keys run nowhere else.",
-    stoppedHint:
-      "A validator that runs in two places is slashed. If it ran before: stop it, and wait until it has missed three epochs, about 20 minutes.",
+  },
+
+  /** The button that asks the wallet, and what it waits for. */
+  signing: {
+    preparing: "Preparing the transaction…",
     sign: "Sign in wallet",
     askAgain: "Ask the wallet again",
     rechecking: "Reading the chain once more…",
     inWallet: "Waiting for your wallet…",
     inWalletHint: "Compare the contract and the amount there. Nothing is sent before you confirm.",
+  },
+
+  review: {
+    headline: (n: number, ids: string, value: string): string =>
+      `Register ${some(n, "validator")} with operators ${ids} and send ${value}`,
+    operators: "Operators",
+    cluster: "Cluster",
+    newCluster: "A new one",
+    joins: (n: number, balance: string): string =>
+      `Joins ${some(n, "validator")}; ${balance} at its last change`,
+    stopped: "These keys run nowhere else.",
+    stoppedHint:
+      "A validator that runs in two places is slashed. If it ran before: stop it, and wait until it has missed three epochs, about 20 minutes.",
     noWallet:
       "This needs a wallet. Open this page where your wallet is and add the keyshares.json that you saved.",
   },

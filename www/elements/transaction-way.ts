@@ -31,6 +31,18 @@ export const wayStyles = css`
   .open {
     color: var(--soft);
   }
+  .proved {
+    display: grid;
+    gap: 0.375rem;
+    padding: 1.25rem;
+    border-radius: var(--radius);
+    background: var(--tint);
+  }
+  .proved h3 {
+    font-size: 1.25rem;
+    line-height: 1.3;
+    outline: none;
+  }
   @keyframes breathe {
     50% {
       box-shadow: 0 0 0 5px color-mix(in srgb, var(--accent) 25%, transparent);

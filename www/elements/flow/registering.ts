@@ -160,11 +160,13 @@ export class Registering {
       return this.#enter("ready");
     }
     this.#enter("awaiting-wallet");
-    const outcome = await wallet.send(draft.call, { reader }).catch(async (error: unknown) => {
-      // After any other error the wallet may have sent it all the same: a later look finds out.
-      if (isBeforeWallet(error)) await batches.withdraw();
-      throw error;
-    });
+    const outcome = await wallet
+      .send(draft.call, { reader, signal })
+      .catch(async (error: unknown) => {
+        // After any other error the wallet may have sent it all the same: a later look finds out.
+        if (isBeforeWallet(error)) await batches.withdraw();
+        throw error;
+      });
     await batches.answered(outcome);
     if (outcome.status === "rejected") return this.#fail(problem("REJECTED"), "ready");
     if (outcome.status === "proposed") return this.#enter("proposed");
