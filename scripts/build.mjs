@@ -8,9 +8,9 @@ import { fileURLToPath } from "node:url";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 
-/** The WebAssembly module, its glue and the key worker, in `www/lib/generated`. */
+/** The WebAssembly modules, their glue and the key worker, in `www/lib/generated`. */
 export async function buildModule() {
-  const module = `${root}www/lib/generated/module.js`;
+  const module = `${root}www/lib/generated/codec-module.js`;
   const sources = ["src", "xtask", "build.rs", "Cargo.toml", "Cargo.lock", ".cargo/config.toml"];
   if (!existsSync(module) || statSync(module).mtimeMs < newest(sources)) {
     run("cargo", ["xtask", "wasm"]);

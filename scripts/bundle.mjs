@@ -59,7 +59,7 @@ const importableOnServers = {
   },
 };
 
-/** For `external`: the module comes from whoever imports the package. */
+/** For `external`: the modules come from whoever imports the package. */
 const moduleGiven = {
   name: "module-given",
   setup({ onResolve }) {
@@ -96,8 +96,9 @@ export async function buildPackage() {
     plugins: [moduleGiven],
     sourcemap: "external",
   });
-  await copyFile(`${generated}/worker.js`, `${dist}/worker.js`);
-  await copyFile(`${generated}/ssv.wasm`, `${dist}/ssv.wasm`);
+  for (const name of ["worker.js", "keys.wasm", "codec.wasm"]) {
+    await copyFile(`${generated}/${name}`, `${dist}/${name}`);
+  }
   await pointAtWorker();
   const compiler = `${root}node_modules/typescript/bin/tsc`;
   execFileSync(process.execPath, [compiler, "-p", "tsconfig.dist.json"], {

@@ -1,9 +1,9 @@
 //! The core's errors as JavaScript `Error` objects with a `code` and `details`.
 
-use js_sys::{Array, BigInt, Object, Reflect};
+use js_sys::{BigInt, Object, Reflect};
 use wasm_bindgen::JsValue;
 
-use crate::{Detail, Error, Warning};
+use crate::{Detail, Error};
 
 impl From<Error> for JsValue {
     fn from(error: Error) -> Self {
@@ -26,9 +26,4 @@ impl From<Error> for JsValue {
 pub(super) fn set(object: &JsValue, name: &str, value: &JsValue) {
     let done = Reflect::set(object, &JsValue::from_str(name), value);
     debug_assert!(done.is_ok());
-}
-
-/// Their codes.
-pub(super) fn warning_codes(warnings: &[Warning]) -> Array {
-    warnings.iter().map(|warning| JsValue::from_str(warning.code())).collect()
 }

@@ -29,7 +29,7 @@ const NODE_MODULES = [
 
 /** Rows of `{ name, minified, gzip, brotli }`, in bytes. */
 export async function bundleSizes() {
-  const ours = ["ssv.wasm", "worker.js"].map((name) => readFileSync(at(`../../dist/${name}`)));
+  const ours = ["keys.wasm", "worker.js"].map((name) => readFileSync(at(`../../dist/${name}`)));
   const entry = await bundle({ entryPoints: [at("../../dist/index.js")] });
   const bare = { external: NODE_MODULES };
   return [

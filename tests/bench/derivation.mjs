@@ -6,7 +6,7 @@ import { makeKeystore, PASSWORD, SCRYPT, unlock } from "./keystores.mjs";
 import { race } from "./measure.mjs";
 
 const MIB = 2 ** 20;
-const module = readFileSync(new URL("../../dist/ssv.wasm", import.meta.url));
+const module = readFileSync(new URL("../../dist/keys.wasm", import.meta.url));
 
 /** The same keystore with a whole table and with half of one; and the memory that each took, in MiB. */
 export async function raceHalf({ rounds }) {
@@ -49,7 +49,7 @@ const SHARERS = 100;
 
 /** The module by itself in this thread, where its memory can be seen. */
 async function instance(scratch) {
-  const glue = await import(`../../www/lib/generated/glue.js?scratch=${scratch}`);
+  const glue = await import(`../../www/lib/generated/keys.js?scratch=${scratch}`);
   const { memory } = glue.initSync({ module });
   return {
     memory,

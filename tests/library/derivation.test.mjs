@@ -6,11 +6,11 @@ import assert from "node:assert/strict";
 import { pbkdf2Sync, randomBytes, randomInt } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { describe, mock, test } from "node:test";
-import { initSync, Vault } from "../../www/lib/generated/glue.js";
+import { initSync, Vault } from "../../www/lib/generated/keys.js";
 import { makeKeystore, nativeKey, PASSWORD } from "../bench/keystores.mjs";
 
 const { memory } = initSync({
-  module: readFileSync(new URL("../../www/lib/generated/ssv.wasm", import.meta.url)),
+  module: readFileSync(new URL("../../www/lib/generated/keys.wasm", import.meta.url)),
 });
 
 /** Room for two tables, one, and a half. */

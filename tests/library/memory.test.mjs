@@ -6,7 +6,7 @@ import assert from "node:assert/strict";
 import { constants, createDecipheriv, pbkdf2Sync, privateDecrypt } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
-import { initSync, Committee, Vault } from "../../www/lib/generated/glue.js";
+import { initSync, Committee, Vault } from "../../www/lib/generated/keys.js";
 
 const read = (path) => readFileSync(new URL(path, import.meta.url));
 const OWNER = "0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed";
@@ -15,7 +15,7 @@ const PASSWORD = "testpassword";
 const keystore = read("../devnet/samples/keystore-m_12381_3600_5_0_0.json");
 const operators = JSON.parse(read("../devnet/operators.json")).slice(0, 4);
 
-const module = read("../../www/lib/generated/ssv.wasm");
+const module = read("../../www/lib/generated/keys.wasm");
 const { memory } = initSync({ module });
 
 /** The secret and the derived key, computed without our code. */

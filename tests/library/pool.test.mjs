@@ -10,7 +10,7 @@ import { watchWorkers, withMaximum } from "./workers.mjs";
 const LIGHT = { dklen: 32, c: 1000, prf: "hmac-sha256" };
 const MIB = 2 ** 20;
 const light = Array.from({ length: 12 }, () => makeKeystore(LIGHT));
-const wasm = readFileSync(new URL("../../dist/ssv.wasm", import.meta.url));
+const wasm = readFileSync(new URL("../../dist/keys.wasm", import.meta.url));
 
 const request = (keystores, changes) => ({
   keystores: keystores.map(({ file }) => file),

@@ -7,12 +7,12 @@ import { withMaximum } from "./workers.mjs";
 
 const MIB = 2 ** 20;
 const PARAMS = { dklen: 32, n: 2 ** 18, r: 8, p: 1 };
-const wasm = readFileSync(new URL("../../www/lib/generated/ssv.wasm", import.meta.url));
+const wasm = readFileSync(new URL("../../www/lib/generated/keys.wasm", import.meta.url));
 const keystores = [makeKeystore(PARAMS), makeKeystore(PARAMS)];
 
 /** A new instance, whose memory may not grow beyond `maximum` bytes. */
 async function instance(maximum = 2 ** 32) {
-  const glue = await import(`../../www/lib/generated/glue.js?${crypto.randomUUID()}`);
+  const glue = await import(`../../www/lib/generated/keys.js?${crypto.randomUUID()}`);
   const { memory } = glue.initSync({ module: withMaximum(wasm, maximum) });
   const vault = new glue.Vault();
   return async (files, scratch) => {

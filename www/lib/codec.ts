@@ -1,4 +1,4 @@
-import init, * as glue from "./generated/glue.js";
+import init, * as glue from "./generated/codec.js";
 import type {
   Codec,
   DecodedCall,
@@ -36,7 +36,7 @@ let loaded: Promise<Codec> | undefined;
  * @throws SsvError WASM_UNAVAILABLE
  */
 export function loadCodec(): Promise<Codec> {
-  loaded ??= compile()
+  loaded ??= compile("codec")
     .then((module) => init({ module_or_path: module }))
     .then(() => codec)
     .catch((cause: unknown) => {

@@ -1,5 +1,5 @@
 import type { Codec } from "./codec.types.js";
-import * as glue from "./generated/glue.js";
+import * as glue from "./generated/codec.js";
 import type { Hex } from "./types.js";
 
 /** What clusters cost, and the proofs of their size. */

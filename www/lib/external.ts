@@ -1,5 +1,5 @@
 /**
- * The entry for those who serve `ssv.wasm` themselves: as `ssv-wasm`, without the module inside, so
+ * The entry for those who serve the modules themselves: as `ssv-wasm`, without them inside, so
  * `init` comes first. The build puts `module/given` in the place of `module/inlined`.
  */
 export * from "./index.js";

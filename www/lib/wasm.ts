@@ -1,12 +1,17 @@
 import { SsvError } from "./errors.js";
 import { load } from "./module/inlined.js";
 
-let compiled: Promise<WebAssembly.Module> | undefined;
+/** `keys` holds keys, in workers; `codec` needs none. Neither carries the other's code. */
+export type ModuleName = "keys" | "codec";
 
-/** The WebAssembly module: compiled once for a page, its worker instances included. */
-export function compile(): Promise<WebAssembly.Module> {
-  compiled ??= load().catch((cause: unknown) => {
-    compiled = undefined;
+const compiled = new Map<ModuleName, Promise<WebAssembly.Module>>();
+
+/** A WebAssembly module: compiled once for a page, its worker instances included. */
+export function compile(name: ModuleName): Promise<WebAssembly.Module> {
+  const known = compiled.get(name);
+  if (known) return known;
+  const compiling = load(name).catch((cause: unknown) => {
+    compiled.delete(name);
     if (cause instanceof SsvError) throw cause;
     throw new SsvError(
       "WASM_UNAVAILABLE",
@@ -15,5 +20,6 @@ export function compile(): Promise<WebAssembly.Module> {
       { cause },
     );
   });
-  return compiled;
+  compiled.set(name, compiling);
+  return compiling;
 }

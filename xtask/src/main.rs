@@ -1,5 +1,5 @@
-//! `cargo xtask wasm`: from the crate to `www/lib/generated`, in four steps that each leave a file
-//! behind: compile, bind, optimise, inline.
+//! `cargo xtask wasm`: from the crate to `www/lib/generated`, for each of the two modules in four
+//! steps that each leave a file behind: compile, bind, optimise, inline.
 
 use std::env;
 use std::ffi::OsString;
@@ -15,6 +15,9 @@ use wasm_bindgen_cli_support::Bindgen;
 use zopfli::{Format, Options};
 
 const TARGET: &str = "wasm32-unknown-unknown";
+
+/// The crate's features that are a module each: for the worker that holds keys, and for the page.
+const MODULES: [&str; 2] = ["keys", "codec"];
 
 /// What every engine of the last years has, and what the compiler may have used.
 const WASM_FEATURES: [&str; 7] = [
@@ -43,14 +46,17 @@ fn workspace() -> Result<PathBuf> {
 }
 
 fn wasm(root: &Path) -> Result<()> {
-    let compiled = compile(root)?;
-    let bound = bind(root, &compiled)?;
-    let optimised = optimise(root, &bound)?;
-    inline(root, &bound, &optimised)
+    for module in MODULES {
+        let compiled = compile(root, module)?;
+        let bound = bind(root, &compiled, module)?;
+        let optimised = optimise(root, &bound, module)?;
+        inline(root, &bound, &optimised, module)?;
+    }
+    Ok(())
 }
 
 /// The crate as WebAssembly, without a path of this machine in it.
-fn compile(root: &Path) -> Result<PathBuf> {
+fn compile(root: &Path, module: &str) -> Result<PathBuf> {
     let home = env::var_os("CARGO_HOME")
         .map(PathBuf::from)
         .or_else(|| Some(PathBuf::from(env::var_os("HOME")?).join(".cargo")))
@@ -63,23 +69,25 @@ fn compile(root: &Path) -> Result<PathBuf> {
     let cargo = env::var_os("CARGO").unwrap_or_else(|| OsString::from("cargo"));
     run(Command::new(cargo)
         .current_dir(root)
-        .args(["build", "--locked", "--release", "--lib", "--target", TARGET])
+        .args(["build", "--locked", "--release", "--lib", "--target", TARGET, "--features", module])
         .env("CARGO_ENCODED_RUSTFLAGS", flags.join("\x1f")))?;
     let compiled = root.join("target").join(TARGET).join("release/ssv_wasm.wasm");
     // The names are still in it. Were blst's own copy linked before ours, only the speed would tell.
-    let module = fs::read(&compiled)?;
-    let field = b"ssv_fp_mul";
-    let is_ours = module.windows(field.len()).any(|bytes| bytes == field);
-    ensure!(is_ours, "blst does not work on the field of src/bls/field.c");
+    let bytes = fs::read(&compiled)?;
+    let has = |name: &[u8]| bytes.windows(name.len()).any(|part| part == name);
+    ensure!(
+        has(b"ssv_fp_mul") || !has(b"blst_miller_loop_n"),
+        "blst does not work on the field of src/bls/field.c"
+    );
     Ok(compiled)
 }
 
 /// The module with its JavaScript glue.
-fn bind(root: &Path, compiled: &Path) -> Result<PathBuf> {
+fn bind(root: &Path, compiled: &Path, module: &str) -> Result<PathBuf> {
     let out = root.join("target/bindgen");
     Bindgen::new()
         .input_path(compiled)
-        .out_name("ssv_wasm")
+        .out_name(module)
         .web(true)?
         .typescript(true)
         .omit_default_module_path(true)
@@ -89,42 +97,43 @@ fn bind(root: &Path, compiled: &Path) -> Result<PathBuf> {
     Ok(out)
 }
 
-fn optimise(root: &Path, bound: &Path) -> Result<PathBuf> {
-    let out = bound.join("ssv_wasm_optimised.wasm");
+fn optimise(root: &Path, bound: &Path, module: &str) -> Result<PathBuf> {
+    let out = bound.join(format!("{module}.wasm"));
     let tool = root.join("node_modules/binaryen/bin/wasm-opt");
     ensure!(tool.exists(), "{} is missing: run `npm ci --ignore-scripts`", tool.display());
     run(Command::new("node")
         .arg(tool)
         .args(["-O3", "--strip-debug", "--strip-producers"])
         .args(WASM_FEATURES)
-        .arg(bound.join("ssv_wasm_bg.wasm"))
+        .arg(bound.join(format!("{module}_bg.wasm")))
         .arg("-o")
         .arg(&out))?;
     Ok(out)
 }
 
 /// Glue, types and the module itself as base64 of gzip, for the TypeScript library to import.
-fn inline(root: &Path, bound: &Path, optimised: &Path) -> Result<()> {
+fn inline(root: &Path, bound: &Path, optimised: &Path, module: &str) -> Result<()> {
     let out = root.join("www/lib/generated");
     fs::create_dir_all(&out)?;
-    fs::copy(bound.join("ssv_wasm.js"), out.join("glue.js"))?;
-    fs::copy(bound.join("ssv_wasm.d.ts"), out.join("glue.d.ts"))?;
-    fs::copy(optimised, out.join("ssv.wasm"))?;
-    let module = fs::read(optimised)?;
+    for name in [format!("{module}.js"), format!("{module}.d.ts")] {
+        fs::copy(bound.join(&name), out.join(&name))?;
+    }
+    fs::copy(optimised, out.join(format!("{module}.wasm")))?;
+    let bytes = fs::read(optimised)?;
     // No name and no time in the header: the same module gives the same text.
     let mut packed = Vec::new();
     let options = Options { iteration_count: ROUNDS, ..Options::default() };
-    zopfli::compress(options, Format::Gzip, module.as_slice(), &mut packed)?;
+    zopfli::compress(options, Format::Gzip, bytes.as_slice(), &mut packed)?;
     fs::write(
-        out.join("module.js"),
+        out.join(format!("{module}-module.js")),
         format!("export const module =\n  \"{}\";\n", Base64::encode_string(&packed)),
     )?;
     fs::write(
-        out.join("module.d.ts"),
+        out.join(format!("{module}-module.d.ts")),
         "/** The WebAssembly module: base64 of gzip. */\nexport declare const module: string;\n",
     )?;
     let mut report = std::io::stderr().lock();
-    writeln!(report, "ssv.wasm: {} bytes, {} as gzip", module.len(), packed.len())?;
+    writeln!(report, "{module}.wasm: {} bytes, {} as gzip", bytes.len(), packed.len())?;
     Ok(())
 }
 

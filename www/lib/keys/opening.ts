@@ -1,12 +1,11 @@
-import { loadCodec } from "../codec.js";
 import { SsvError } from "../errors.js";
-import { inspectKeystore } from "../generated/glue.js";
 import { Estimate } from "./estimate.js";
-import { received, translated } from "./failure.js";
+import { received } from "./failure.js";
+import { loadInspector } from "./inspector.js";
 import type { PasswordBytes } from "./passwords.js";
 import type { ThreadPool, Work } from "./pool.js";
 import { schedule, type Effort } from "./schedule.js";
-import type { KeystoreFacts, Opened, OpenedKey } from "./service.js";
+import type { Opened, OpenedKey } from "./service.js";
 import type { KeyThread } from "./thread.js";
 
 /** Keystores to be opened, and what is done with each key while its worker is at hand. */
@@ -107,13 +106,14 @@ async function inspectAll(
   files: readonly Uint8Array[],
   settle: (index: number, error: SsvError) => void,
 ): Promise<Map<number, Effort>> {
-  await loadCodec();
+  const inspect = await loadInspector();
   const efforts = new Map<number, Effort>();
   for (const [index, file] of files.entries()) {
     try {
-      efforts.set(index, inspectKeystore(file) as KeystoreFacts);
-    } catch (thrown) {
-      settle(index, translated(thrown));
+      efforts.set(index, inspect(file));
+    } catch (error) {
+      if (!(error instanceof SsvError)) throw error;
+      settle(index, error);
     }
   }
   return efforts;

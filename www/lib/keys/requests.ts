@@ -1,9 +1,7 @@
-import { loadCodec } from "../codec.js";
-import { inspectKeystore as inspect } from "../generated/glue.js";
 import { SsvError } from "../errors.js";
 import type { Hex, OperatorInput, Progress, Registration, Warning, WarningCode } from "../types.js";
 import { operatorList, wholeNumber } from "./arguments.js";
-import { translated } from "./failure.js";
+import { loadInspector } from "./inspector.js";
 import { openKeystores } from "./opening.js";
 import { passwordBytes, type Passwords } from "./passwords.js";
 import { ThreadPool } from "./pool.js";
@@ -159,10 +157,6 @@ export async function checkKeyshares(
  * @throws SsvError that says what else the file is
  */
 export async function inspectKeystore(file: Uint8Array): Promise<KeystoreFacts> {
-  await loadCodec();
-  try {
-    return inspect(file) as KeystoreFacts;
-  } catch (cause) {
-    throw translated(cause);
-  }
+  const inspect = await loadInspector();
+  return inspect(file);
 }

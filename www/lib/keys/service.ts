@@ -1,5 +1,5 @@
-import { initSync, Committee, Vault } from "../generated/glue.js";
-import { checkKeyshares, writeKeyshares } from "../generated/glue.js";
+import { initSync, Committee, Vault } from "../generated/keys.js";
+import { checkKeyshares, writeKeyshares } from "../generated/keys.js";
 import type { Hex, Registration, WarningCode } from "../types.js";
 import { refusal, type PlainFailure } from "./failure.js";
 

@@ -38,7 +38,7 @@ interface RawWorker {
  * @throws SsvError WASM_UNAVAILABLE, WORKER_REQUIRED
  */
 export async function startThread(options: { requireWorker?: boolean } = {}): Promise<KeyThread> {
-  const module = await compile();
+  const module = await compile("keys");
   for (const open of [fromAddress, fromBlob, fromNode]) {
     const worker = await attempt(open);
     if (worker) return workerThread(worker, module);

@@ -1,28 +1,38 @@
 import { SsvError } from "../errors.js";
+import type { ModuleName } from "../wasm.js";
 
-/** Where `ssv.wasm` is: its address, an answer to `fetch`, its bytes, or compiled already. */
+/** Where a module is: its address, an answer to `fetch`, its bytes, or compiled already. */
 export type ModuleSource =
   string | URL | Response | PromiseLike<Response> | BufferSource | WebAssembly.Module;
 
-let given: Promise<WebAssembly.Module> | undefined;
+const given = new Map<ModuleName, Promise<WebAssembly.Module>>();
 
 /**
- * Says where the WebAssembly module of this very version is. To be called once, before anything
- * else; resolves when the module is compiled. In Node give bytes: its `fetch` opens no files.
+ * Says where `keys.wasm` and `codec.wasm` of this very version are. To be called once, before
+ * anything else, with those that will be used; resolves when they are compiled. In Node give bytes:
+ * its `fetch` opens no files.
  *
  * @throws SsvError WASM_UNAVAILABLE
  */
-export async function init(source: ModuleSource): Promise<void> {
-  given = compileFrom(source).catch((cause: unknown) => {
-    throw unavailable("the WebAssembly module that init() was given could not be loaded", cause);
+export async function init(sources: { keys?: ModuleSource; codec?: ModuleSource }): Promise<void> {
+  const { keys, codec } = sources;
+  await Promise.all([give("keys", keys), give("codec", codec)]);
+}
+
+async function give(name: ModuleName, source: ModuleSource | undefined): Promise<void> {
+  if (source === undefined) return;
+  const compiling = compileFrom(source).catch((cause: unknown) => {
+    throw unavailable(`the module ${name} that init() was given could not be loaded`, cause);
   });
-  await given;
+  given.set(name, compiling);
+  await compiling;
 }
 
 /** What `init` was given. */
-export async function load(): Promise<WebAssembly.Module> {
-  if (!given) throw unavailable("ssv-wasm/external needs init() to be called first");
-  return given;
+export async function load(name: ModuleName): Promise<WebAssembly.Module> {
+  const module = given.get(name);
+  if (!module) throw unavailable(`ssv-wasm/external needs init() with the module ${name} first`);
+  return module;
 }
 
 async function compileFrom(source: ModuleSource): Promise<WebAssembly.Module> {

@@ -5,15 +5,15 @@ use js_sys::{Array, Object, Uint8Array};
 use wasm_bindgen::prelude::*;
 use zeroize::Zeroizing;
 
-use super::error::{set, warning_codes};
 use super::memory::with_clean_stack;
-use super::registration::{Committee, to_js};
+use super::registration::{Committee, to_js, warning_codes};
 use super::web_crypto;
 use crate::bls::SecretKey;
 use crate::keystore::{Batch, Derivation, DerivedKeys, Keystore, PBKDF2_LANES, Tables, Unlocked};
 use crate::order::sort_few;
 use crate::owner::{Nonce, Owner};
 use crate::payload::Registration;
+use crate::wasm::error::set;
 use crate::{Error, Result};
 use alloy_primitives::hex;
 

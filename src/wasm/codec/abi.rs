@@ -5,8 +5,8 @@ use alloy_primitives::{Address, B256, U256, hex};
 use js_sys::{Array, BigInt, Object, Reflect};
 use wasm_bindgen::prelude::*;
 
-use super::error::set;
 use crate::calls::{self, AbiValue, Decoded, Generation, Kind, Param, Refusal};
+use crate::wasm::error::set;
 use crate::{Error, Result};
 
 /// Calldata of a function that a staker sends; `generation` is `v2`, `v1` or `token`.

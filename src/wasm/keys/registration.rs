@@ -5,13 +5,12 @@ use js_sys::{Array, Object, Reflect};
 use serde::Serialize;
 use wasm_bindgen::prelude::*;
 
-use super::abi::{bytes, integer};
-use super::error::{set, warning_codes};
 use crate::keyshares::{self, Expected};
 use crate::operator::{self, Operator, OperatorId, OperatorKey};
 use crate::owner::{Nonce, Owner};
 use crate::payload::{Published, Registration, SharesData};
-use crate::{Error, Result};
+use crate::wasm::error::set;
+use crate::{Error, Result, Warning};
 
 /// A registration as JavaScript holds it: hex text and bigints.
 #[derive(Serialize)]
@@ -42,19 +41,24 @@ pub(super) fn to_js(registration: &Registration) -> core::result::Result<JsValue
     Ok(PlainRegistration::from(Published::from(registration)).serialize(&serializer)?)
 }
 
+/// Their codes.
+pub(super) fn warning_codes(warnings: &[Warning]) -> Array {
+    warnings.iter().map(|warning| JsValue::from_str(warning.code())).collect()
+}
+
 /// What [`to_js`] gives. Read field by field: serde's readers bring messages for every type along.
 fn from_js(plain: &JsValue) -> Result<Published> {
     let field =
         |name: &str| Reflect::get(plain, &JsValue::from_str(name)).map_err(|_| Error::AbiMalformed);
     let text = |name: &str| field(name)?.as_string().ok_or(Error::AbiMalformed);
-    let number =
-        |value: &JsValue| u64::try_from(integer(value)?).map_err(|_| Error::AmountOverflow);
+    let bytes = |name: &str| hex::decode(text(name)?).map_err(|_| Error::AbiMalformed);
+    let number = |value: JsValue| u64::try_from(value).map_err(|_| Error::AmountOverflow);
     let ids = field("operatorIds")?;
     let ids = ids.dyn_ref::<Array>().ok_or(Error::AbiMalformed)?;
     let operator_ids =
-        ids.iter().map(|id| OperatorId::new(number(&id)?)).collect::<Result<Vec<_>>>()?;
-    let public_key = bytes(&text("publicKey")?)?.try_into();
-    let shares_data = bytes(&text("sharesData")?)?;
+        ids.iter().map(|id| OperatorId::new(number(id)?)).collect::<Result<Vec<_>>>()?;
+    let public_key = bytes("publicKey")?.try_into();
+    let shares_data = bytes("sharesData")?;
     let (found, expected) = (shares_data.len(), SharesData::length(operator_ids.len()));
     if found != expected {
         return Err(Error::SharesLength { found, expected });
@@ -64,7 +68,7 @@ fn from_js(plain: &JsValue) -> Result<Published> {
         operator_ids,
         shares_data,
         owner: Owner::parse(&text("owner")?)?,
-        nonce: Nonce::new(number(&field("nonce")?)?)?,
+        nonce: Nonce::new(number(field("nonce")?)?)?,
     })
 }
 

@@ -5,12 +5,12 @@ use js_sys::{Array, Object};
 use wasm_bindgen::prelude::*;
 
 use super::abi::{bytes, cluster_from_js};
-use super::error::set;
 use super::funding::number;
 use crate::cluster;
 use crate::network::NETWORKS;
 use crate::operator::OperatorId;
 use crate::owner::Owner;
+use crate::wasm::error::set;
 use crate::{Error, Result};
 
 /// The networks that ship with the package.

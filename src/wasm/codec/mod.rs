@@ -1,0 +1,5 @@
+//! What needs no key: contract calls and their answers, and what clusters cost.
+
+mod abi;
+mod cluster;
+mod funding;
