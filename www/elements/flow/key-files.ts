@@ -26,6 +26,8 @@ export interface KeysharesFile {
 }
 
 const DRAWN_AT_ONCE = 25;
+/** The core takes no larger file of any kind; what is larger is not even read. */
+const MOST_BYTES = 64 << 20;
 
 /** The files of the plan. Each is read on its own: a bad one never costs the good ones. */
 export class KeyFiles {
@@ -146,6 +148,9 @@ export class KeyFiles {
     } catch (error) {
       const found = problemOf(error);
       if (found.code === "IS_KEYSHARES") await this.#readKeyshares(entry);
+      if (entry.file.size > MOST_BYTES) {
+        throw new FlowError(problem("FILE_TOO_LARGE", { limit: MOST_BYTES }));
+      }
       else this.#set(entry.id, { status: "refused", problem: found });
     }
   }
