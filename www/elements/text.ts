@@ -266,6 +266,7 @@ export const t = {
     stopped: "These keys run nowhere else.",
     stoppedHint:
       "A validator that runs in two places is slashed. If it ran before: stop it, and wait until it has missed three epochs, about 20 minutes.",
+    openAgain: "Open the keys again",
     noWallet:
       "This needs a wallet. Open this page where your wallet is and add the keyshares.json that you saved.",
   },
