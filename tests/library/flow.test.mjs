@@ -325,8 +325,20 @@ test("opened again in another order, the plan keeps its own", async () => {
   const { splitting, keys, parts } = flow;
   await splitOnce(flow);
   const [first, second] = splitting.result.registrations;
+  flow.account.nonce = 4n;
+  splitting.lock();
+  await splitting.unlock([keys.files[1]], { password: PASSWORD });
+  await splitting.unlock([keys.files[0]], { password: PASSWORD });
+  assert.deepEqual(
+    parts.next.map(({ publicKey, nonce }) => [publicKey, nonce]),
+    [
+      [first.publicKey, 4n],
+      [second.publicKey, 5n],
+    ],
+  );
+
   parts.add({ hash: "0x", block: 1n, registrations: [first], cluster: tuple(11) });
-  flow.account.nonce = 5n;
+  flow.account.nonce = 6n;
   splitting.lock();
   assert.deepEqual(
     splitting.waiting.map(({ publicKey }) => publicKey),
@@ -336,7 +348,7 @@ test("opened again in another order, the plan keeps its own", async () => {
   assert.ok(splitting.complete);
   assert.deepEqual(
     parts.next.map(({ publicKey, nonce }) => [publicKey, nonce]),
-    [[second.publicKey, 5n]],
+    [[second.publicKey, 6n]],
   );
   splitting.lock();
 });
