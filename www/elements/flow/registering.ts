@@ -10,35 +10,10 @@ import { sameCluster } from "./committee.js";
 import { makeDraft } from "./draft.js";
 import type { Draft } from "./draft.js";
 import { FlowError, problem, problemOf, refusal } from "./problem.js";
-import { differing, nothing, RETRIES, waiting } from "./settlement.js";
+import { IN_FLIGHT } from "./send-state.js";
+import type { SendState } from "./send-state.js";
+import { REGISTERED, RETRIES, differing, nothing, waiting } from "./settlement.js";
 import type { Problem } from "./problem.js";
-
-export type SendState =
-  | "idle"
-  | "preparing"
-  | "ready"
-  | "rechecking"
-  | "awaiting-wallet"
-  | "pending"
-  | "mined"
-  | "proposed"
-  | "proved"
-  | "failed";
-
-/** The contract knows a key of the transaction already. */
-const REGISTERED: ReadonlySet<string> = new Set([
-  "ValidatorAlreadyExists",
-  "ValidatorAlreadyExistsWithData",
-  "ValidatorAlreadyRegistered",
-]);
-
-/** What the plan may not change under. */
-const IN_FLIGHT: ReadonlySet<SendState> = new Set([
-  "rechecking",
-  "awaiting-wallet",
-  "pending",
-  "mined",
-]);
 
 /** From registrations to a proven receipt, one transaction after the other. */
 export class Registering {
