@@ -234,6 +234,24 @@ describe("failures on the way", { concurrency: 3 }, () => {
     await finish(stake, keyshares, 1);
   });
 
+  test("stale nonce without open keys: nothing is sent until they are opened again", async () => {
+    const stake = await open();
+    await stake.prepare();
+    await stake.page.evaluate(() => window.dispatchEvent(new Event("pagehide")));
+    const client = createClient(site.devnet);
+    const args = [validatorKey(79), [5, 6, 7, 8], "0x00", NEW_CLUSTER];
+    await client.write("registerValidator", args, { from: stake.owner, value: ETHER });
+    await stake.click("send");
+    await stake.problem("KEYS_LOCKED");
+    assert.ok(await stake.get("send").isDisabled());
+    await stake.click("open-again");
+    await stake.at("split");
+    const keyshares = await stake.split();
+    await stake.fund();
+    await stake.click("send");
+    await finish(stake, keyshares, 1);
+  });
+
   test("changed cluster: built again from its new state", async () => {
     const stake = await open();
     const client = createClient(site.devnet);

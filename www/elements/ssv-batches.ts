@@ -73,13 +73,13 @@ export class SsvBatches extends FlowElement {
   }
 
   #rows(): Row[] {
-    const { batches, registering } = this.flow;
+    const { batches, parts } = this.flow;
     const rows: Row[] = batches.all.map(({ publicKeys, state, hash, transaction }) => {
       return { size: publicKeys.length, state, hash: hash ?? transaction.hash };
     });
-    const under = batches.open?.publicKeys.length ?? 0;
-    const { most } = registering;
-    let left = registering.remaining - under;
+    const under = batches.ours ? (batches.open?.publicKeys.length ?? 0) : 0;
+    const { most } = parts;
+    let left = parts.remaining - under;
     if (under === 0 && left > 0) {
       rows.push({ size: Math.min(most, left), state: this.#current(), hash: undefined });
       left -= most;

@@ -232,7 +232,7 @@ export class SsvFunding extends FlowElement {
                 <tbody>
                   <tr>
                     <th scope="row">${t.funding.validators}</th>
-                    <td>${count(validators - this.flow.registering.part.length)}</td>
+                    <td>${count(validators - this.flow.parts.next.length)}</td>
                     <td>${count(validators)}</td>
                   </tr>
                   <tr>

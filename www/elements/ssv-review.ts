@@ -5,6 +5,7 @@ import { decodedCall, decodedStyles } from "./decoded-call.js";
 import { save } from "./download.js";
 import { FlowElement } from "./flow-element.js";
 import type { Draft, RegisterCall } from "./flow/draft.js";
+import type { Problem } from "./flow/problem.js";
 import { amount, list } from "./format.js";
 import { t } from "./text.js";
 
@@ -37,13 +38,14 @@ export class SsvReview extends FlowElement {
       account.switchedTo === undefined &&
       !account.wrongChain;
     const again = problem?.code === "REJECTED" || note !== undefined;
+    const resigned = note?.code === "NONCE_MOVED" || note?.code === "KEYS_DROPPED";
     return html`<div class="stack">
       ${
         note === undefined
           ? nothing
           : html`<ssv-notice tone="warn" .problem=${note}>
               ${
-                note.code === "NONCE_MOVED" && splitting.result !== undefined
+                resigned && splitting.result !== undefined
                   ? html`<button data-test="download-resigned" @click=${() => this.#save()}>
                       ${t.split.download}
                     </button>`
@@ -65,13 +67,7 @@ export class SsvReview extends FlowElement {
               .problem=${problem}
               tone=${problem.code === "REJECTED" ? "warn" : "bad"}
             >
-              ${
-                problem.code === "REJECTED" || state !== "ready"
-                  ? nothing
-                  : html`<button data-test="prepare-again" @click=${() => registering.retry()}>
-                      ${t.readAgain}
-                    </button>`
-              }
+              ${this.#way(problem)}
             </ssv-notice>`
       }
       ${
@@ -104,6 +100,20 @@ export class SsvReview extends FlowElement {
     </div>`;
   }
 
+  /** What can be done about the problem here. */
+  #way({ code }: Problem): TemplateResult | typeof nothing {
+    const { flow } = this;
+    if (code === "REJECTED" || flow.registering.state !== "ready") return nothing;
+    if (code === "PLAN_UNFINISHED") return html`<ssv-unfinished .flow=${flow}></ssv-unfinished>`;
+    return code === "KEYS_LOCKED"
+      ? html`<button data-test="open-again" @click=${() => flow.goTo("split")}>
+          ${t.review.openAgain}
+        </button>`
+      : html`<button data-test="prepare-again" @click=${() => flow.registering.retry()}>
+          ${t.readAgain}
+        </button>`;
+  }
+
   #save(): void {
     const { splitting } = this.flow;
     if (splitting.result === undefined) return;
@@ -133,8 +143,8 @@ export class SsvReview extends FlowElement {
 
   /** Offered where more transactions follow the first. */
   #pause(): TemplateResult | typeof nothing {
-    const { registering, batches } = this.flow;
-    if (batches.all.length > 0 || registering.remaining <= registering.most) return nothing;
+    const { registering, batches, parts } = this.flow;
+    if (batches.all.length > 0 || parts.remaining <= parts.most) return nothing;
     return html`<label class="check">
       <input
         type="checkbox"

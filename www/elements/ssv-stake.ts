@@ -125,8 +125,10 @@ export class SsvStake extends LitElement {
     const before = STEPS.indexOf(flow.step) > index;
     const done = flow.done(step) && (before || step === "register");
     const kind = current ? "current" : done ? "done" : "open";
-    const changeable =
-      !current && before && !flow.registering.inFlight && flow.registering.sent === 0;
+    const { registering, parts } = flow;
+    // After a part is registered, only the files and the password are asked for again.
+    const fixed = parts.sent > 0 && (registering.finished || !REOPENED.has(step));
+    const changeable = !current && before && !registering.inFlight && !fixed;
     return html`<li
       class="step ${kind}"
       aria-current=${current ? "step" : nothing}
@@ -228,6 +230,8 @@ function body(flow: Flow, step: Step): TemplateResult {
         }`;
   }
 }
+
+const REOPENED: ReadonlySet<Step> = new Set(["keys", "split"]);
 
 const REVIEWED: ReadonlySet<string> = new Set([
   "idle",

@@ -2,7 +2,7 @@ import { css, html, nothing } from "lit";
 import type { TemplateResult } from "lit";
 import { save } from "./download.js";
 import { FlowElement } from "./flow-element.js";
-import type { Proof } from "./flow/registering.js";
+import type { Proof } from "./flow/parts.js";
 import { count, endDate, list } from "./format.js";
 import { t } from "./text.js";
 import { transactionLink, transactionWay, wayStyles } from "./transaction-way.js";
@@ -87,8 +87,8 @@ export class SsvTransaction extends FlowElement {
   }
 
   #proved(): TemplateResult | typeof nothing {
-    const { registering, funding } = this.flow;
-    const { proofs, sent, remaining } = registering;
+    const { registering, funding, parts } = this.flow;
+    const { proofs, sent, remaining } = parts;
     const proof = proofs.at(-1);
     if (proof === undefined) return nothing;
     const runway = funding.quote?.runway;

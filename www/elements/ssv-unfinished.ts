@@ -8,11 +8,11 @@ import { t } from "./text.js";
 /** Registrations that an earlier visit did not finish, to go on with or to forget. */
 export class SsvUnfinished extends FlowElement {
   protected override render(): TemplateResult | typeof nothing {
-    const { unfinished } = this.flow.batches;
-    return unfinished.length === 0
+    const { offered } = this.flow.batches;
+    return offered.length === 0
       ? nothing
       : html`<ul class="list" data-test="unfinished">
-          ${unfinished.map((record) => this.#record(record))}
+          ${offered.map((record) => this.#record(record))}
         </ul>`;
   }
 

@@ -40,7 +40,7 @@ const warnings: Readonly<Record<WarningCode, string>> = {
   LONG_DERIVED_KEY: "This keystore derives a longer key than usual.",
   LEGACY_PASSWORD: "The password opened the file in an older spelling of its letters.",
   SHARED_SALT:
-    "Files made in one run share a salt: whoever opens one can open the others more easily. Keep them private.",
+    "Some of these files share a salt: whoever learns one of their keys can work out the others without a password. Make the files again from your seed phrase with a current deposit tool, which gives each a salt of its own, or guard all of them as one secret.",
   NONCE_WRAPS: "This account is near 65,535 registrations, where operators' counters start over.",
 };
 
@@ -266,6 +266,7 @@ export const t = {
     stopped: "These keys run nowhere else.",
     stoppedHint:
       "A validator that runs in two places is slashed. If it ran before: stop it, and wait until it has missed three epochs, about 20 minutes.",
+    openAgain: "Open the keys again",
     noWallet:
       "This needs a wallet. Open this page where your wallet is and add the keyshares.json that you saved.",
   },

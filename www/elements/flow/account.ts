@@ -117,21 +117,19 @@ export class Account {
     this.flow.goTo(this.flow.step);
   }
 
-  /** Reads the nonce again; true if it moved. */
-  async readNonce(): Promise<boolean> {
-    const { reader, owner, nonce } = this;
-    if (reader === undefined || owner === undefined) return false;
+  async readNonce(): Promise<void> {
+    const { reader, owner } = this;
+    if (reader === undefined || owner === undefined) return;
     const read = await reader.nonce(owner, {
       onProgress: ({ from, to, at }) => {
         this.scanned = to > from ? Number(((at - from) * 1000n) / (to - from)) / 1000 : 1;
         this.flow.changed();
       },
     });
-    if (reader !== this.reader) return false;
+    if (reader !== this.reader) return;
     this.nonce = read;
     this.nonceTyped = false;
     this.flow.changed();
-    return nonce !== undefined && nonce !== read;
   }
 
   /** What was read belongs to another chain or owner now. */

@@ -1,3 +1,4 @@
+import { checkKeyshares } from "../../lib/index.js";
 import {
   alone,
   browserJournal,
@@ -5,11 +6,12 @@ import {
   loadRecord,
   openBatch,
   recordId,
+  remaining,
   withLast,
 } from "../../lib/onboarding/index.js";
 import type { BatchRecord, Journal, OnboardingRecord } from "../../lib/onboarding/index.js";
 import type { SendOutcome } from "../../lib/wallet/index.js";
-import type { Hex } from "../../lib/index.js";
+import type { Hex, Registration } from "../../lib/index.js";
 import type { Flow } from "./flow.js";
 import type { Draft } from "./draft.js";
 import { problemOf } from "./problem.js";
@@ -28,6 +30,8 @@ export class Batches {
 
   /** The journal has taken the record as it is. */
   #kept = true;
+  /** Registrations of the record's keyshares. */
+  #registrations: readonly Registration[] = [];
 
   constructor(private readonly flow: Flow) {}
 
@@ -36,8 +40,33 @@ export class Batches {
     return this.record && openBatch(this.record);
   }
 
+  /** The plan goes on with the record: the same operators, and no key of it is left out. */
+  get ours(): boolean {
+    const { record } = this;
+    const { committee, keys } = this.flow;
+    if (record?.operatorIds.join() !== committee.ids.join()) return false;
+    const planned = new Set(keys.publicKeys);
+    const left = this.#left(record);
+    return left.length > 0
+      ? left.every(({ publicKey }) => planned.has(publicKey))
+      : record.batches.some(({ publicKeys }) => publicKeys.some((key) => planned.has(key)));
+  }
+
+  /** Those of this plan. */
   get all(): readonly BatchRecord[] {
-    return this.record?.batches ?? [];
+    return this.ours ? (this.record?.batches ?? []) : [];
+  }
+
+  /** Another plan of the owner that is not finished: it goes on or is forgotten before this one begins. */
+  get other(): OnboardingRecord | undefined {
+    const { record } = this;
+    if (record === undefined || this.ours || openBatch(record) !== undefined) return undefined;
+    return this.#left(record).length > 0 ? record : undefined;
+  }
+
+  /** What the user can go on with or forget. */
+  get offered(): readonly OnboardingRecord[] {
+    return this.other === undefined ? this.unfinished : [this.other];
   }
 
   /** Looks for what an earlier visit left. A browser that keeps nothing has nothing to go on with. */
@@ -60,6 +89,7 @@ export class Batches {
     try {
       await this.flow.keys.adopt(record.keyshares);
       this.record = record;
+      this.#registrations = this.flow.keys.keyshares?.registrations ?? [];
       this.unfinished = [];
     } catch (error) {
       this.problem = this.flow.report(problemOf(error));
@@ -73,11 +103,13 @@ export class Batches {
     this.problem = undefined;
     try {
       await alone(id, () => this.#keep(id, undefined));
-      this.unfinished = this.unfinished.filter((other) => other !== record);
+      this.unfinished = this.unfinished.filter((other) => recordId(other, other.owner) !== id);
+      if (record === this.other) this.record = undefined;
     } catch (error) {
       this.problem = this.flow.report(problemOf(error));
     }
     this.flow.changed();
+    if (this.flow.step === "register") await this.flow.registering.prepare();
   }
 
   /**
@@ -90,7 +122,12 @@ export class Batches {
     const { record } = this;
     const own = record?.owner === owner && record.chainId === network.chainId ? record : undefined;
     if (own && !this.#kept) return;
-    this.record = await loadRecord(this.#journal, network, owner).catch(() => own);
+    const found = await loadRecord(this.#journal, network, owner).catch(() => own);
+    // Once for each text: a thousand signatures take their time.
+    if (found !== undefined && found.keyshares !== this.record?.keyshares) {
+      this.#registrations = (await checkKeyshares(found.keyshares)).registrations;
+    }
+    this.record = found;
   }
 
   /** Writes down what the wallet is about to be asked for. */
@@ -108,6 +145,7 @@ export class Batches {
     };
     const before = this.all.filter(({ state }) => state === "proved");
     const sent = before.reduce((sum, { publicKeys }) => sum + publicKeys.length, 0);
+    this.#registrations = result.registrations;
     await this.#save({
       version: 1,
       chainId: network.chainId,
@@ -115,7 +153,7 @@ export class Batches {
       owner,
       operatorIds: result.operatorIds.map(Number),
       keyshares: result.keyshares,
-      total: sent + this.flow.registering.remaining,
+      total: sent + this.flow.parts.remaining,
       batches: [...before, batch],
       dropped: [],
     });
@@ -145,6 +183,10 @@ export class Batches {
   async finish(): Promise<void> {
     if (this.record !== undefined)
       await this.#keep(recordId(this.record, this.record.owner), undefined);
+  }
+
+  #left(record: OnboardingRecord): readonly Registration[] {
+    return remaining(record, this.#registrations);
   }
 
   async #change(change: Partial<BatchRecord> | undefined): Promise<void> {

@@ -158,11 +158,10 @@ export class Committee {
     this.flow.changed();
   }
 
-  /** Reads fees and cluster again; true if the cluster is not what it was. */
-  async readCluster(): Promise<boolean> {
+  /** Reads fees and cluster again. */
+  async readCluster(): Promise<void> {
     const { reader, owner } = this.flow.account;
-    if (reader === undefined || owner === undefined) return false;
-    const before = this.snapshot;
+    if (reader === undefined || owner === undefined) return;
     const [fees, found] = await Promise.all([
       reader.fees(this.operators),
       reader.snapshot(owner, this.ids),
@@ -171,7 +170,6 @@ export class Committee {
     this.snapshot = found ?? null;
     this.problem = clusterProblem(found);
     this.flow.changed();
-    return before !== undefined && !sameCluster(before?.cluster, found?.cluster);
   }
 
   /** Goes on with the cluster that the last receipt left behind. */
@@ -222,7 +220,7 @@ export class Committee {
     }
     if (!operator.keyConfirmed) return problem("OPERATOR_UNCONFIRMED", { operatorId });
     const room = Math.max(0, (this.limit ?? 0) - operator.validatorCount);
-    const wanted = this.flow.keys.count;
+    const wanted = this.flow.parts.remaining;
     if (wanted > room) {
       return problem("OPERATOR_FULL", { operatorId, room, limit: this.limit ?? 0, wanted });
     }
@@ -252,12 +250,12 @@ function clusterProblem(snapshot: Snapshot | undefined): Problem | undefined {
   return undefined;
 }
 
-function sameCluster(a: Cluster | undefined, b: Cluster | undefined): boolean {
+export function sameCluster(a: Cluster, b: Cluster): boolean {
   return (
-    a?.validatorCount === b?.validatorCount &&
-    a?.networkFeeIndex === b?.networkFeeIndex &&
-    a?.index === b?.index &&
-    a?.active === b?.active &&
-    a?.balance === b?.balance
+    a.validatorCount === b.validatorCount &&
+    a.networkFeeIndex === b.networkFeeIndex &&
+    a.index === b.index &&
+    a.active === b.active &&
+    a.balance === b.balance
   );
 }

@@ -7,6 +7,7 @@ import { Connection } from "./connection.js";
 import { Funding } from "./funding.js";
 import { KeyFiles } from "./key-files.js";
 import { Observable } from "./observable.js";
+import { Parts } from "./parts.js";
 import type { Problem } from "./problem.js";
 import { Registering } from "./registering.js";
 import { Splitting } from "./splitting.js";
@@ -30,6 +31,7 @@ export class Flow extends Observable {
   readonly committee = new Committee(this);
   readonly splitting = new Splitting(this);
   readonly funding = new Funding(this);
+  readonly parts = new Parts(this);
   readonly batches = new Batches(this);
   readonly registering = new Registering(this);
   /** Set by the element that shows the flow. */

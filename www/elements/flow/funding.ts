@@ -88,7 +88,7 @@ export class Funding {
 
   /** Quotes again from what the chain says now. */
   async refresh(): Promise<void> {
-    const { account, committee, registering, configuration } = this.flow;
+    const { account, committee, parts, configuration } = this.flow;
     const { reader, owner } = account;
     const { fees, snapshot } = committee;
     if (reader === undefined || owner === undefined || fees === undefined) return;
@@ -102,7 +102,7 @@ export class Funding {
         reader.gasPrice(),
       ]);
       if (round !== this.#round) return;
-      const added = registering.part.length;
+      const added = parts.next.length;
       const held = this.#held;
       const total = held + BigInt(added * this.effectiveBalance);
       const balance = snapshot?.balance ?? 0n;

@@ -26,6 +26,8 @@ export interface KeysharesFile {
 }
 
 const DRAWN_AT_ONCE = 25;
+/** The core takes no larger file of any kind; what is larger is not even read. */
+const MOST_BYTES = 64 << 20;
 
 /** The files of the plan. Each is read on its own: a bad one never costs the good ones. */
 export class KeyFiles {
@@ -57,16 +59,17 @@ export class KeyFiles {
   /** Takes shares that were made in an earlier visit, and their operators. */
   async adopt(text: string): Promise<void> {
     const { registrations } = await checkKeyshares(text);
+    this.flow.splitting.forget();
     this.files = [];
     this.keyshares = { name: "", text, registrations, skipped: 0 };
     this.flow.committee.adopt(registrations[0]?.operatorIds ?? []);
-    this.flow.next();
+    this.flow.goTo("operators");
   }
 
   remove(id: number): void {
     const gone = this.files.find((entry) => entry.id === id);
     this.files = this.files.filter((entry) => entry.id !== id);
-    if (gone?.unlocked) this.flow.splitting.lock();
+    if (gone?.unlocked && gone.publicKey) void this.flow.splitting.drop(gone.publicKey);
     this.flow.committee.recount();
     this.flow.changed();
   }
@@ -92,6 +95,18 @@ export class KeyFiles {
     return this.files.filter((entry) => entry.status === "ready");
   }
 
+  /** Keys of the files, also of those that turned out to be registered. */
+  get publicKeys(): readonly Hex[] {
+    const files = this.keyshares?.registrations ?? this.files;
+    return files.flatMap(({ publicKey }) => publicKey ?? []);
+  }
+
+  /** Those that are not registered yet. */
+  get left(): readonly KeyFile[] {
+    const { parts } = this.flow;
+    return this.ready.filter(({ publicKey }) => !publicKey || !parts.proven(publicKey));
+  }
+
   get reading(): boolean {
     return this.files.some((entry) => entry.status === "reading");
   }
@@ -115,16 +130,13 @@ export class KeyFiles {
     await Promise.all(
       this.files.map(async ({ id, publicKey, status }) => {
         if (publicKey === undefined || (status !== "ready" && status !== "registered")) return;
-        if (this.flow.registering.proven(publicKey)) return;
+        if (this.flow.parts.proven(publicKey)) return;
         const registered = await reader.registered(owner, publicKey);
         if (registered === (status === "registered")) return;
         if (registered) {
           const found = problem("ALREADY_REGISTERED", { publicKey });
-          // The session cannot forget one key alone.
-          if (this.files.some((entry) => entry.id === id && entry.unlocked)) {
-            this.flow.splitting.lock();
-          }
-          this.update(id, { status: "registered", problem: found });
+          this.update(id, { status: "registered", unlocked: false, problem: found });
+          await this.flow.splitting.drop(publicKey);
         } else {
           const { problem: _, ...rest } = this.files.find((entry) => entry.id === id)!;
           this.files = this.files.map((e) => (e.id === id ? { ...rest, status: "ready" } : e));
@@ -136,6 +148,9 @@ export class KeyFiles {
 
   async #read(entry: KeyFile): Promise<void> {
     try {
+      if (entry.file.size > MOST_BYTES) {
+        throw new FlowError(problem("FILE_TOO_LARGE", { limit: MOST_BYTES }));
+      }
       const bytes = new Uint8Array(await entry.file.arrayBuffer());
       const { publicKey } = await inspectKeystore(bytes);
       if (this.keyshares !== undefined) throw new FlowError(problem("MIXED_FILES"));

@@ -1,44 +1,19 @@
 import type { TransactionState } from "../../lib/wallet/index.js";
 import { checkKeyshares } from "../../lib/index.js";
-import { alone, batchSize, isBeforeWallet, recordId, settle } from "../../lib/onboarding/index.js";
+import { alone, isBeforeWallet, isTooLarge, recordId, settle } from "../../lib/onboarding/index.js";
 import type { Settled } from "../../lib/onboarding/index.js";
-import type { Cluster, Hex, Registration } from "../../lib/index.js";
+import type { Hex, Registration } from "../../lib/index.js";
 import type { Reader } from "../../lib/chain/index.js";
 import type { Wallet } from "../../lib/wallet/index.js";
 import type { Flow } from "./flow.js";
+import { sameCluster } from "./committee.js";
 import { makeDraft } from "./draft.js";
 import type { Draft } from "./draft.js";
 import { FlowError, problem, problemOf, refusal } from "./problem.js";
-import { differing, nothing, RETRIES, waiting } from "./settlement.js";
+import { IN_FLIGHT } from "./send-state.js";
+import type { SendState } from "./send-state.js";
+import { REGISTERED, RETRIES, differing, nothing, waiting } from "./settlement.js";
 import type { Problem } from "./problem.js";
-
-/** A registration that the chain confirmed byte for byte. */
-export interface Proof {
-  readonly hash: string;
-  readonly block: bigint;
-  readonly registrations: readonly Registration[];
-  readonly cluster: Cluster;
-}
-
-export type SendState =
-  | "idle"
-  | "preparing"
-  | "ready"
-  | "rechecking"
-  | "awaiting-wallet"
-  | "pending"
-  | "mined"
-  | "proposed"
-  | "proved"
-  | "failed";
-
-/** What the plan may not change under. */
-const IN_FLIGHT: ReadonlySet<SendState> = new Set([
-  "rechecking",
-  "awaiting-wallet",
-  "pending",
-  "mined",
-]);
 
 /** From registrations to a proven receipt, one transaction after the other. */
 export class Registering {
@@ -52,7 +27,6 @@ export class Registering {
   problem: Problem | undefined;
   /** Something changed between review and signature; the review shows the new values. */
   note: Problem | undefined;
-  proofs: readonly Proof[] = [];
   /** The first of several transactions is proved before the others follow by themselves. */
   pauseAfterFirst = true;
   #tracking: AbortController | undefined;
@@ -63,37 +37,8 @@ export class Registering {
 
   constructor(private readonly flow: Flow) {}
 
-  /** Validators of this plan that are registered and proven. */
-  get sent(): number {
-    return this.proofs.reduce((sum, proof) => sum + proof.registrations.length, 0);
-  }
-
-  /** This flow has registered the key. */
-  proven(publicKey: Hex): boolean {
-    return this.proofs.some(({ registrations }) =>
-      registrations.some((registration) => registration.publicKey === publicKey),
-    );
-  }
-
-  get remaining(): number {
-    return Math.max(0, this.flow.keys.count - this.sent);
-  }
-
-  /** Validators that one transaction takes. */
-  get most(): number {
-    const { committee, configuration } = this.flow;
-    const validators = configuration.policy.maxValidatorsPerTransaction;
-    return committee.sized ? batchSize(committee.seats.length, { validators }) : 1;
-  }
-
-  /** Registrations of the next transaction. */
-  get part(): readonly Registration[] {
-    const all = this.flow.splitting.result?.registrations ?? [];
-    return all.slice(this.sent, this.sent + this.most);
-  }
-
   get finished(): boolean {
-    return this.state === "proved" && this.remaining === 0;
+    return this.state === "proved" && this.flow.parts.remaining === 0;
   }
 
   get inFlight(): boolean {
@@ -102,23 +47,31 @@ export class Registering {
 
   /** Builds the call, decodes it again, and lets the contract judge it. */
   async prepare(): Promise<void> {
-    const { account, committee, funding } = this.flow;
+    const { account, batches, committee, funding, parts, splitting } = this.flow;
     const { network, wallet, reader } = account;
-    const registrations = this.part;
     const value = funding.quote?.value;
-    if (network === undefined || reader === undefined || value === undefined) return;
-    if (registrations.length === 0) return;
+    this.draft = undefined;
+    if (network === undefined || reader === undefined || value === undefined) {
+      return this.#enter("idle");
+    }
     this.#enter("preparing");
     try {
+      await batches.load();
+      if (batches.other !== undefined) return this.#fail(problem("PLAN_UNFINISHED"), "ready");
+      if (!splitting.complete) return this.#fail(this.#unsigned, "ready");
+      const registrations = parts.next;
       this.draft = await makeDraft(network, registrations, committee.cluster, value);
       if (wallet !== undefined) {
         const verdict = await wallet.simulate(this.draft.call, { reader });
-        if (!verdict.ok) return this.#fail(refusal("REVERTED", verdict.reason), "ready");
+        if (!verdict.ok) {
+          if (REGISTERED.has(verdict.reason.name) && (await this.#moved())) return;
+          return this.#fail(refusal("REVERTED", verdict.reason), "ready");
+        }
         this.draft = { ...this.draft, gas: verdict.gas };
       }
       this.#enter("ready");
     } catch (error) {
-      this.#fail(problemOf(error), "ready");
+      if (!(await this.#shrunk(error))) this.#fail(problemOf(error), "ready");
     }
   }
 
@@ -144,6 +97,8 @@ export class Registering {
     if (earlier === "ours") return;
     if (earlier === "other") await this.flow.keys.checkRegistered();
     if (await this.#moved()) return;
+    const { batches } = this.flow;
+    if (batches.other !== undefined) return this.prepare();
     const { draft } = this;
     if (draft === undefined) return this.#enter("idle");
     const pending = await reader.pendingTransactions(wallet.account);
@@ -152,7 +107,6 @@ export class Registering {
       this.note = problem("PENDING_TRANSACTIONS", { waiting: pending });
       return this.#enter("ready");
     }
-    const { batches } = this.flow;
     const block = Number(await reader.blockNumber());
     await batches.begin(draft, block);
     if (signal.aborted) {
@@ -164,9 +118,11 @@ export class Registering {
       .send(draft.call, { reader, signal })
       .catch(async (error: unknown) => {
         // After any other error the wallet may have sent it all the same: a later look finds out.
-        if (isBeforeWallet(error)) await batches.withdraw();
+        if (isBeforeWallet(error) || isTooLarge(error)) await batches.withdraw();
+        if (await this.#shrunk(error)) return undefined;
         throw error;
       });
+    if (outcome === undefined) return;
     await batches.answered(outcome);
     if (outcome.status === "rejected") return this.#fail(problem("REJECTED"), "ready");
     if (outcome.status === "proposed") return this.#enter("proposed");
@@ -178,6 +134,7 @@ export class Registering {
   /** Looks again at a transaction that was lost from sight, or for the keys a multisig has registered. */
   async resume(): Promise<void> {
     const before = this.state;
+    this.#tracking = new AbortController();
     try {
       if (this.hash !== undefined) this.#enter("pending");
       await this.#only(async () => {
@@ -187,11 +144,13 @@ export class Registering {
     } catch (error) {
       this.#fail(problemOf(error), before === "proposed" ? "proposed" : "failed");
     }
+    if (this.state === "proved") await this.#goOn();
   }
 
   /** Starts over with the same registrations, after a transaction that did not count. */
   async retry(): Promise<void> {
     this.hash = undefined;
+    this.note = undefined;
     try {
       if (!(await this.#moved())) await this.prepare();
     } catch (error) {
@@ -218,47 +177,100 @@ export class Registering {
     funding.accepted = funding.problem === undefined;
     if (!funding.complete) return this.flow.goTo("funding");
     await this.prepare();
-    if (this.draft !== undefined && this.problem === undefined) await this.send();
+    if (this.draft && this.problem === undefined && this.note === undefined) await this.send();
   }
 
   /** After the first transaction the user may want to wait; the others follow each other. */
   async #goOn(): Promise<void> {
     const first = this.flow.batches.all.length === 1;
-    if (this.remaining > 0 && !(first && this.pauseAfterFirst)) await this.next();
+    if (this.flow.parts.remaining > 0 && !(first && this.pauseAfterFirst)) await this.next();
   }
 
   stop(): void {
     this.#tracking?.abort();
   }
 
-  /** Nonce or cluster are not what the draft was built from: signs again, builds again, says so. */
+  /**
+   * The draft is not for the nonce and the cluster that the chain has now: leaves out what is
+   * registered, signs again, builds again, says so.
+   */
   async #moved(): Promise<boolean> {
-    const { account, committee, splitting, keys, funding } = this.flow;
-    const [nonceMoved, clusterMoved] = await Promise.all([
-      account.nonceTyped ? false : account.readNonce(),
+    const { account, committee, splitting, keys, parts } = this.flow;
+    await Promise.all([
+      account.nonceTyped ? undefined : account.readNonce(),
       committee.readCluster(),
     ]);
+    const { draft } = this;
+    // Shares that are complete are for the nonce as it is; the draft has to be made of them.
+    const nonceMoved =
+      !splitting.complete || (draft !== undefined && draft.registrations[0] !== parts.next[0]);
+    const before = draft?.decoded.args.cluster;
+    const clusterMoved = before !== undefined && !sameCluster(before, committee.cluster);
     if (!nonceMoved && !clusterMoved) return false;
+    // Whatever fails from here on: what was signed for an earlier state is not sent.
+    this.draft = undefined;
     if (committee.problem !== undefined) {
       this.#fail(committee.problem, "ready");
       return true;
     }
+    const { remaining } = parts;
     if (nonceMoved) {
-      await splitting.refresh();
-      if (!splitting.complete) {
-        const lost = keys.keyshares === undefined ? "KEYS_LOCKED" : "NONCE_MISMATCH";
-        const details = { actual: account.nonce ?? 0n, expected: splitting.result?.nonce ?? 0n };
-        this.#fail(splitting.problem ?? problem(lost, details), "ready");
+      await keys.checkRegistered();
+      if (parts.remaining === 0) {
+        await this.#nothingLeft();
         return true;
       }
+      await splitting.refresh();
     }
-    if (clusterMoved) await funding.refresh();
-    await this.prepare();
-    this.note = nonceMoved
-      ? problem("NONCE_MOVED", { nonce: account.nonce ?? 0n })
-      : problem("CLUSTER_CHANGED");
-    this.flow.changed();
+    const dropped = remaining - parts.remaining;
+    const nonce = account.nonce ?? 0n;
+    await this.#prepareAnew(
+      dropped > 0
+        ? problem("KEYS_DROPPED", { dropped, nonce })
+        : nonceMoved
+          ? problem("NONCE_MOVED", { nonce })
+          : problem("CLUSTER_CHANGED"),
+    );
     return true;
+  }
+
+  /** The part is another one now: so is what goes along. The note stands where it could be built. */
+  async #prepareAnew(note: Problem): Promise<void> {
+    const { funding } = this.flow;
+    this.draft = undefined;
+    this.note = undefined;
+    await funding.refresh();
+    if (funding.problem !== undefined) return this.#fail(funding.problem, "ready");
+    await this.prepare();
+    if (this.draft !== undefined) this.note ??= note;
+    this.flow.changed();
+  }
+
+  /** Wallet or node take fewer validators at once: builds a smaller transaction, says so. */
+  async #shrunk(error: unknown): Promise<boolean> {
+    const validators = this.draft?.registrations.length ?? 0;
+    if (!isTooLarge(error) || validators < 2) return false;
+    const { parts } = this.flow;
+    parts.shrink(validators);
+    await this.#prepareAnew(problem("PART_TOO_LARGE", { tooMany: validators, most: parts.most }));
+    return true;
+  }
+
+  /** Why there are no shares for the nonce as it is. */
+  get #unsigned(): Problem {
+    const { account, keys, splitting } = this.flow;
+    if (splitting.problem !== undefined) return splitting.problem;
+    if (keys.keyshares === undefined) return problem("KEYS_LOCKED");
+    const actual = this.flow.parts.next[0]?.nonce ?? 0n;
+    return problem("NONCE_MISMATCH", { actual, expected: account.nonce ?? 0n });
+  }
+
+  /** All that was still to be registered turned out to be. */
+  async #nothingLeft(): Promise<void> {
+    const { batches, parts } = this.flow;
+    if (batches.ours) await batches.finish();
+    this.#enter(parts.sent > 0 ? "proved" : "idle");
+    if (parts.sent === 0) this.flow.goTo("keys");
   }
 
   /** Brings the transaction that is on its way to its end. */
@@ -294,11 +306,12 @@ export class Registering {
    * compared with the chain. `ours`: it was the part of the plan that is next.
    */
   settleEarlier(): Promise<"nothing" | "ours" | "other"> {
+    this.#tracking = new AbortController();
     return this.#only(() => this.#settleEarlier());
   }
 
   async #settleEarlier(): Promise<"nothing" | "ours" | "other"> {
-    const { batches, splitting } = this.flow;
+    const { batches, parts, splitting } = this.flow;
     await batches.load();
     const { open, record } = batches;
     if (open === undefined || record === undefined) return "nothing";
@@ -309,9 +322,9 @@ export class Registering {
     if (settled === undefined) throw new FlowError(waiting());
     if (settled.status === "differs") throw new FlowError(differing(settled.differences));
     if (settled.status === "waiting") throw new FlowError(waiting(settled.cause));
-    const next = splitting.result?.registrations.slice(this.sent) ?? [];
+    const next = parts.open(splitting.result?.registrations ?? []);
     if (settled.status === "nothing") await batches.withdraw();
-    else if (open.publicKeys.every((key, at) => next[at]?.publicKey === key)) {
+    else if (batches.ours && open.publicKeys.every((key, at) => next[at]?.publicKey === key)) {
       await this.#proved(settled, sent);
       return "ours";
     } else await batches.proved(settled.hash, settled.block);
@@ -322,10 +335,7 @@ export class Registering {
     const { reader } = this.flow.account;
     const { open } = this.flow.batches;
     if (reader === undefined || open === undefined) return undefined;
-    if (this.#tracking === undefined || this.#tracking.signal.aborted) {
-      this.#tracking = new AbortController();
-    }
-    const { signal } = this.#tracking;
+    const signal = this.#tracking?.signal;
     const onState = (hash: Hex, state: TransactionState): void => this.#seen(hash, state);
     return settle(open, registrations, { reader, signal, onState });
   }
@@ -353,13 +363,15 @@ export class Registering {
     { hash, block, cluster }: Extract<Settled, { status: "proved" }>,
     registrations: readonly Registration[],
   ): Promise<void> {
-    const { account, batches, committee, funding, splitting } = this.flow;
+    const { account, batches, committee, funding, parts, splitting } = this.flow;
     await batches.proved(hash, block);
-    this.proofs = [...this.proofs, { hash, block, registrations, cluster }];
-    if (account.nonce !== undefined) account.nonce += BigInt(registrations.length);
+    parts.add({ hash, block, registrations, cluster });
+    const next = (registrations.at(-1)?.nonce ?? -1n) + 1n;
+    // A nonce that was read late holds the batch already.
+    if (account.nonce !== undefined && account.nonce < next) account.nonce = next;
     funding.registered(registrations.length, cluster);
     committee.continueFrom(cluster, block);
-    if (this.remaining === 0) {
+    if (parts.remaining === 0) {
       splitting.lock();
       await batches.finish();
     }

@@ -31,3 +31,10 @@ export const RETRIES: ReadonlySet<string> = new Set([
   "TRANSACTION_REVERTED",
   ...Object.values(NOTHING),
 ]);
+
+/** The contract knows a key of the transaction already. */
+export const REGISTERED: ReadonlySet<string> = new Set([
+  "ValidatorAlreadyExists",
+  "ValidatorAlreadyExistsWithData",
+  "ValidatorAlreadyRegistered",
+]);

@@ -36,8 +36,8 @@ export class Splitting {
   /** What the work had to remark, each once. */
   remarks: ReadonlySet<Warning["code"]> = new Set();
   #session: Session | undefined;
-  /** The session that made the result, and so can sign it again. */
-  #signer: Session | undefined;
+  /** Keys that the session has split for the operators of the result, and so can sign again. */
+  readonly #split = new Set<Hex>();
   #abort: AbortController | undefined;
   #idle: ReturnType<typeof setTimeout> | undefined;
   #idleAt = 0;
@@ -59,7 +59,7 @@ export class Splitting {
 
   /** Keystores that still need their password. */
   get waiting(): readonly KeyFile[] {
-    return this.flow.keys.ready.filter((entry) => !entry.unlocked);
+    return this.flow.keys.left.filter((entry) => !entry.unlocked);
   }
 
   /** The result holds for the owner, nonce and operators of the plan as it is now. */
@@ -91,13 +91,14 @@ export class Splitting {
         } else {
           const { publicKey } = outcome.key;
           this.#remark(outcome.warnings);
+          // Opened after a crash: its shares went with the worker.
+          this.#split.delete(publicKey);
           this.flow.keys.update(entry.id, { unlocked: true, publicKey });
         }
       }
     });
     const failed = this.waiting.find((entry) => entry.problem !== undefined)?.problem;
     if (failed !== undefined) this.flow.report(failed);
-    this.touch();
     if (this.problem !== undefined || this.waiting.length > 0) return;
     try {
       await this.flow.keys.checkRegistered();
@@ -123,27 +124,22 @@ export class Splitting {
       this.flow.changed();
       return;
     }
-    const first = nonce - BigInt(this.flow.registering.sent);
     const operatorIds = committee.ids;
-    const { result } = this;
+    const publicKeys = keys.left.flatMap(({ publicKey }) => publicKey ?? []);
     const signable =
-      this.#signer === session &&
-      result?.registrations.length === session.keys.length &&
-      equalIds(result.operatorIds, operatorIds);
+      this.result !== undefined &&
+      equalIds(this.result.operatorIds, operatorIds) &&
+      publicKeys.every((publicKey) => this.#split.has(publicKey));
     await this.#work("splitting", async (signal, onProgress) => {
+      const request = { owner, nonce, publicKeys };
       const { registrations, keyshares, warnings } = signable
-        ? await session.resign({ nonce: first, owner })
-        : await session.split({
-            operators: committee.inputs,
-            owner,
-            nonce: first,
-            signal,
-            onProgress,
-          });
+        ? await session.resign(request)
+        : await session.split({ ...request, operators: committee.inputs, signal, onProgress });
       this.#remark(warnings);
       this.resigned = signable;
-      this.#signer = session;
-      this.result = { registrations, keyshares, owner, nonce: first, operatorIds };
+      if (!signable) this.#split.clear();
+      for (const publicKey of publicKeys) this.#split.add(publicKey);
+      this.result = { registrations, keyshares, owner, nonce, operatorIds };
       this.saved = false;
     });
   }
@@ -151,25 +147,42 @@ export class Splitting {
   /** The user is there: keys that nobody uses for a while are wiped. */
   touch(): void {
     if (!this.holdsKeys) return;
-    clearTimeout(this.#idle);
     // After sleep the timer is late: the clock decides.
-    if (this.#idleAt !== 0 && Date.now() > this.#idleAt) return this.lock();
+    if (Date.now() > this.#idleAt) this.#rest();
+    else this.#arm();
+  }
+
+  /** Keys that are worked on are in use, however long it takes. */
+  #rest(): void {
+    if (this.busy) this.#arm();
+    else this.lock();
+  }
+
+  #arm(): void {
+    clearTimeout(this.#idle);
+    if (!this.holdsKeys) return;
     this.#idleAt = Date.now() + IDLE_MS;
-    this.#idle = setTimeout(() => this.lock(), IDLE_MS);
+    this.#idle = setTimeout(() => this.#rest(), IDLE_MS);
   }
 
   cancel(): void {
     this.#abort?.abort();
   }
 
+  /** Wipes one key; the others stay open. */
+  async drop(publicKey: Hex): Promise<void> {
+    // What is being split holds a key too many; a stopped unlocking would end the session.
+    if (this.state === "splitting") this.cancel();
+    await this.#session?.lock([publicKey]);
+  }
+
   /** Ends the session: the keys are gone, what was split stays. */
   lock(): void {
     this.#abort?.abort();
     clearTimeout(this.#idle);
-    this.#idleAt = 0;
     this.#session?.close();
     this.#session = undefined;
-    this.#signer = undefined;
+    this.#split.clear();
     this.state = this.result === undefined ? "locked" : "settled";
     for (const { id, unlocked } of this.flow.keys.files) {
       if (unlocked) this.flow.keys.update(id, { unlocked: false });
@@ -190,21 +203,28 @@ export class Splitting {
     const { account, committee } = this.flow;
     const { owner } = account;
     if (owner === undefined || account.nonce === undefined || !committee.complete) return;
-    await this.#work("checking", async () => {
-      const earlier = await this.flow.registering.settleEarlier();
+    await this.#work("checking", async (signal) => {
+      const { registering, parts } = this.flow;
+      // A transaction may take hours to its end.
+      signal.addEventListener("abort", () => registering.stop());
+      const earlier = await registering.settleEarlier();
+      if (signal.aborted) throw new SsvError("ABORTED", "");
       if (earlier !== "nothing") await account.readNonce();
-      const nonce = account.nonce ?? 0n;
+      const expected = account.nonce ?? 0n;
       const skipped = await this.#registeredBefore();
-      const nonceNow = nonce - BigInt(this.flow.registering.sent);
-      const first = nonceNow - BigInt(skipped);
-      if (first < 0n) throw new SsvError("NONCE_MISMATCH", "", { expected: nonceNow });
       const operators = committee.inputs;
-      const { registrations } = await checkKeyshares(text, { owner, nonce: first, operators });
+      const { registrations } = await checkKeyshares(text, { owner, operators });
+      const here = registrations.slice(skipped);
+      const actual = parts.open(here)[0]?.nonce;
+      if (actual !== undefined && actual !== expected) {
+        throw new SsvError("NONCE_MISMATCH", "", { actual, expected });
+      }
+      const nonce = here[0]?.nonce ?? expected;
       this.result = {
-        registrations: registrations.slice(skipped),
+        registrations: here,
         keyshares: text,
         owner,
-        nonce: nonceNow,
+        nonce,
         operatorIds: committee.ids,
       };
       this.saved = true;
@@ -216,13 +236,13 @@ export class Splitting {
    * be on chain: behind a gap the nonces would not fit any more.
    */
   async #registeredBefore(): Promise<number> {
-    const { account, keys, registering } = this.flow;
+    const { account, keys, parts } = this.flow;
     const { owner, reader } = account;
     const file = keys.keyshares;
     if (owner === undefined || reader === undefined || file === undefined) return 0;
     const onChain = await Promise.all(
       file.registrations.map(
-        ({ publicKey }) => !registering.proven(publicKey) && reader.registered(owner, publicKey),
+        ({ publicKey }) => !parts.proven(publicKey) && reader.registered(owner, publicKey),
       ),
     );
     const skipped = onChain.filter(Boolean).length;
@@ -260,6 +280,7 @@ export class Splitting {
     this.#forgetLost();
     this.progress = undefined;
     this.state = this.result === undefined ? "locked" : "settled";
+    this.#arm();
     this.flow.changed();
   }
 
@@ -277,14 +298,15 @@ export class Splitting {
   }
 
   #current(result: ShareSet): boolean {
-    const { account, committee, registering, keys } = this.flow;
-    const covered =
-      keys.keyshares !== undefined || result.registrations.length === keys.ready.length;
+    const { account, committee, keys, parts } = this.flow;
+    const { nonce } = account;
+    const open = parts.open(result.registrations);
     return (
-      covered &&
       result.owner === account.owner &&
-      account.nonce !== undefined &&
-      result.nonce === account.nonce - BigInt(registering.sent) &&
+      nonce !== undefined &&
+      open.every((registration, place) => registration.nonce === nonce + BigInt(place)) &&
+      open.length === parts.remaining &&
+      keys.left.every(({ publicKey }, place) => publicKey === open[place]?.publicKey) &&
       equalIds(result.operatorIds, committee.ids)
     );
   }

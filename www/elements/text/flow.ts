@@ -1,6 +1,6 @@
 import type { FlowProblemCode } from "../flow/problem.js";
 import { shorten } from "../format.js";
-import { NOTHING_SENT, OTHER_OPERATOR, RELOAD, operator, pick, wei, words } from "./words.js";
+import { NOTHING_SENT, OTHER_OPERATOR, RELOAD, operator, pick, some, wei, words } from "./words.js";
 import type { Words } from "./words.js";
 
 /** One entry for every problem of the flow itself. */
@@ -52,6 +52,12 @@ export const flow: Readonly<Record<FlowProblemCode, Words>> = {
       `Validator ${shorten(pick(d, "", "publicKey"))} in this file is registered already`,
       "Its nonce is used up, so the file cannot be sent again as it is.",
       "If all its validators are registered, there is nothing to do. For the others, go back and add their keystores.",
+    ),
+  KEYS_DROPPED: (d) =>
+    words(
+      `${some(Number(d["dropped"]), "validator")} of this plan turned out to be registered`,
+      `The contract would refuse them again, so they are left out. The others were signed again for nonce ${pick(d, "the next", "nonce")}.`,
+      "Save the new keyshares file if you keep copies, look the rest over, then sign.",
     ),
   KEYS_LOCKED: words(
     "The keys are no longer open",
@@ -105,6 +111,12 @@ export const flow: Readonly<Record<FlowProblemCode, Words>> = {
       "What the node says differs from the contract's storage. A share sealed with a wrong key could be read by someone else.",
       "Use another node in your wallet, or choose another operator.",
     ),
+  PART_TOO_LARGE: (d) =>
+    words(
+      `${some(Number(d["tooMany"]), "validator")} are too many for one transaction here`,
+      `Your wallet or its node refused it, and nothing was sent. From now on each transaction takes at most ${some(Number(d["most"]), "validator")}.`,
+      "Look the smaller transaction over, then sign.",
+    ),
   PASSWORD_EMPTY: words(
     "The password is empty",
     "No file was opened.",
@@ -116,6 +128,11 @@ export const flow: Readonly<Record<FlowProblemCode, Words>> = {
       "If one of them registers a validator, the nonce moves and operators ignore these shares while fees run.",
       "Wait until they are done, or go on if none of them is a registration.",
     ),
+  PLAN_UNFINISHED: words(
+    "Another registration of this account was not finished",
+    "It is kept in this browser with other operators or other validators. If this one began, that one could not go on.",
+    "Go on with the other one first, or forget it. What is registered of it stays registered.",
+  ),
   PROOF_DIFFERS: (d) =>
     words(
       "The chain recorded something else than was signed",

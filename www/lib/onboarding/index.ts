@@ -4,12 +4,13 @@ export { onboard } from "./onboard.js";
 export type * from "./onboard.types.js";
 export { batchSize, registrationBytes, registrationGas, type Limits } from "./packing.js";
 export { settle, type Settled } from "./settling.js";
-export { isBeforeWallet } from "./cause.js";
+export { isBeforeWallet, isTooLarge } from "./cause.js";
 export {
   listRecords,
   loadRecord,
   openBatch,
   recordId,
+  remaining,
   withLast,
   type BatchRecord,
   type OnboardingRecord,
