@@ -50,10 +50,25 @@ export async function bundleSizes() {
 
 /** ssv-sdk as an ES module for a page, its curve ready when the import is done. */
 export function peerForBrowser() {
-  const contents = `
+  return polyfilled(`
     import bls from "bls-eth-wasm";
     export * from "@ssv-labs/ssv-sdk/keys";
-    await bls.init(bls.BLS12_381);`;
+    await bls.init(bls.BLS12_381);`);
+}
+
+/** What `stages.mjs` needs in a page, itself with it. */
+export function stagesForBrowser() {
+  return polyfilled(`
+    import herumi from "bls-eth-wasm";
+    export { default as forge } from "node-forge";
+    export * as sdk from "@ssv-labs/ssv-sdk/keys";
+    export * from "../bench/race.mjs";
+    export * from "../bench/stages.mjs";
+    await herumi.init(herumi.BLS12_381);
+    export { herumi };`);
+}
+
+function polyfilled(contents) {
   return bundle({
     stdin: { contents, resolveDir: at("../peers") },
     alias: POLYFILLS,

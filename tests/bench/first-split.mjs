@@ -2,7 +2,8 @@
  * Prints the milliseconds of CPU time from loading a library to its first keyshares text. Run as a
  * process with the library's name and a job as JSON.
  */
-import { packages, splitWith } from "../peers/packages.mjs";
+import { packages } from "../peers/packages.mjs";
+import { splitWith } from "../peers/split-with.mjs";
 
 const [name, text] = process.argv.slice(2);
 const job = JSON.parse(text);

@@ -4,9 +4,9 @@ import { fileURLToPath } from "node:url";
 import { serve } from "../../scripts/serve.mjs";
 import { findBrowser } from "../../scripts/setup.mjs";
 import { committee, owner } from "../peers/committee.mjs";
-import { peerForBrowser } from "./bundles.mjs";
+import { peerForBrowser, stagesForBrowser } from "./bundles.mjs";
 import { makeKeystore, PASSWORD, PBKDF2, SCRYPT } from "./keystores.mjs";
-import { summary } from "./measure.mjs";
+import { summary } from "./race.mjs";
 
 const folder = fileURLToPath(new URL("../../dist/", import.meta.url));
 const FLAGS = [
@@ -23,16 +23,20 @@ const NAMES = { ours: "ssv-wasm", peer: "ssv-sdk 0.1.0" };
 
 /**
  * Unlocking scrypt, a fresh page's first split, and PBKDF2 in bulk: `{ unlock, first, bulk }`, each rows of
- * `{ name, wall, pause? }` with the longest time that the page could not react.
+ * `{ name, wall, pause? }` with the longest time that the page could not react; and the steps and
+ * splits of `stages.mjs`: `{ stages, splits }`.
  *
  * @returns undefined where there is no Chromium
  */
-export async function racePages({ rounds }) {
+export async function racePages(setting, { rounds, repeats }) {
   const executablePath = findBrowser();
   if (!executablePath) return undefined;
   const answers = {
     "/": { type: "text/html; charset=utf-8", body: "<!doctype html><title>bench</title>" },
-    "/peer.js": { type: "text/javascript", body: Buffer.from(await peerForBrowser()) },
+    "/peer.js": script(await peerForBrowser()),
+    "/stages.js": script(await stagesForBrowser()),
+    "/stages.wasm": { body: setting.modules.stages },
+    "/plain.wasm": { body: setting.modules.plain },
   };
   const server = await serve({ folder, answers });
   const browser = await chromium.launch({ executablePath, args: FLAGS });
@@ -46,11 +50,16 @@ export async function racePages({ rounds }) {
       unlock: await raceUnlock(open, rounds),
       first: await raceFirst(open, rounds),
       bulk: await raceBulk(open, rounds),
+      ...(await raceSteps(open, setting, { rounds, repeats })),
     };
   } finally {
     await browser.close();
     await server.close();
   }
+}
+
+function script(code) {
+  return { type: "text/javascript", body: Buffer.from(code) };
 }
 
 /** One page each, which is warm when the rounds that count begin. */
@@ -122,6 +131,41 @@ async function raceBulk(open, rounds) {
     { name: "ssv-wasm, 2 workers", wall: summary(samples.ours) },
     { name: "WebCrypto, key derivation only", wall: summary(samples.platform) },
   ];
+}
+
+/** `{ stages, splits }` as `stages.mjs` measures them. */
+async function raceSteps(open, { keystore, modules: _, ...setting }, { rounds, repeats }) {
+  const { json, secret, publicKey } = keystore;
+  const job = { ...setting, keystore: { json, secret, publicKey } };
+  const page = await open();
+  const result = await page.evaluate(stepsInPage, { job, rounds, repeats, peer: NAMES.peer });
+  await page.context().close();
+  return result;
+}
+
+async function stepsInPage({ job, rounds, repeats, peer }) {
+  const { forge, herumi, raceBy, raceStages, sdk, splitCandidates } = await import("/stages.js");
+  const { openSession } = await import("/index.js");
+  const load = async (name) => (await fetch(`/${name}.wasm`)).arrayBuffer();
+  const setting = { ...job, modules: { stages: await load("stages"), plain: await load("plain") } };
+  const measure = async (work) => {
+    const start = performance.now();
+    await work();
+    return { wall: performance.now() - start };
+  };
+  const race = (candidates, options) => raceBy(measure, candidates, options);
+  const { SSVKeys } = sdk;
+  const stages = await raceStages(setting, { forge, herumi, SSVKeys }, race, rounds);
+  const session = await openSession({ workers: 1, requireWorker: true });
+  const keystores = [new TextEncoder().encode(JSON.stringify(job.keystore.json))];
+  await session.unlock({ keystores, password: job.password });
+  const splits = [];
+  for (const size of [4, 7, 10, 13]) {
+    const candidates = await splitCandidates(setting, size, session, { [peer]: sdk });
+    const warmups = Math.ceil(30 / repeats);
+    splits.push({ size, rows: await race(candidates, { rounds, repeats, warmups }) });
+  }
+  return { stages, splits };
 }
 
 async function bulkInPage({ files, salts, password, rounds }) {

@@ -4,7 +4,7 @@ import { fileURLToPath } from "node:url";
 import { committee, owner } from "../peers/committee.mjs";
 import { packages } from "../peers/packages.mjs";
 import { makeKeystore, PASSWORD } from "./keystores.mjs";
-import { summary } from "./measure.mjs";
+import { summary } from "./race.mjs";
 
 /** CPU time from import to the first split for 4 operators, from a keystore that costs nothing. */
 export function raceFirstSplit({ rounds }) {

@@ -3,35 +3,30 @@ import assert from "node:assert/strict";
 import { bls12_381 } from "@noble/curves/bls12-381.js";
 import { keccak_256 } from "@noble/hashes/sha3.js";
 import { openSession } from "../../dist/index.js";
-import { committee, owner } from "../peers/committee.mjs";
+import { owner } from "../peers/committee.mjs";
 import { forge, herumi, JSEncrypt } from "../peers/engines.mjs";
-import { packages, splitWith } from "../peers/packages.mjs";
-import { makeKeystore, PASSWORD } from "./keystores.mjs";
+import { packages } from "../peers/packages.mjs";
+import { PASSWORD } from "./keystores.mjs";
 import { race } from "./measure.mjs";
+import { splitCandidates } from "./stages.mjs";
 
 const { Fr } = bls12_381.fields;
 const { G1, longSignatures } = bls12_381;
 const PROOF_OF_POSSESSION = "BLS_SIG_BLS12381G2_XMD:SHA-256_SSWU_RO_POP_";
-const NONCE = 7;
 
 /** All candidates split one key for the same operators. */
-export async function raceSplit(size, { rounds, repeats }) {
-  const operators = committee(size).reverse();
-  const { file, secret, publicKey } = makeKeystore({ dklen: 32, c: 1, prf: "hmac-sha256" });
-  const job = { privateKey: secret, publicKey, operators, owner, nonce: NONCE };
+export async function raceSplit(setting, size, { rounds, repeats }) {
   const session = await openSession({ workers: 1 });
-  const peers = Object.entries(packages).map(async ([name, load]) => {
-    const peer = await load();
-    return { name, run: async () => accept(await splitWith(peer, job), size) };
-  });
-  const candidates = [
-    { name: "ssv-wasm", run: async () => accept((await session.split(job)).keyshares, size) },
-    ...(await Promise.all(peers)),
-    { name: "bls-eth-wasm + jsencrypt, no check", run: () => withHerumi(job) },
-    { name: "@noble/curves + node-forge, no check", run: () => withNoble(job) },
-  ];
+  const peers = {};
+  for (const [name, load] of Object.entries(packages)) peers[name] = await load();
   try {
-    await session.unlock({ keystores: [file], password: PASSWORD });
+    await session.unlock({ keystores: [setting.keystore.file], password: PASSWORD });
+    const job = { ...setting, operators: setting.operators.slice(0, size) };
+    const candidates = [
+      ...(await splitCandidates(setting, size, session, peers)),
+      { name: "bls-eth-wasm + jsencrypt, no check", run: () => withHerumi(job) },
+      { name: "@noble/curves + node-forge, no check", run: () => withNoble(job) },
+    ];
     // V8 compiles what runs often: some thirty calls come before those that count.
     return await race(candidates, { rounds, repeats, warmups: Math.ceil(30 / repeats) });
   } finally {
@@ -39,13 +34,8 @@ export async function raceSplit(size, { rounds, repeats }) {
   }
 }
 
-function accept(text, size) {
-  const { sharesData } = JSON.parse(text).shares[0].payload;
-  assert.equal(sharesData.length, 2 + 2 * (96 + 304 * size));
-}
-
-function withHerumi({ privateKey, operators }) {
-  const key = herumi.deserializeHexStrToSecretKey(privateKey.slice(2));
+function withHerumi({ keystore, nonce, operators }) {
+  const key = herumi.deserializeHexStrToSecretKey(keystore.secret.slice(2));
   const coefficients = [key];
   for (let degree = 1; degree < threshold(operators); degree++) {
     const coefficient = new herumi.SecretKey();
@@ -65,11 +55,11 @@ function withHerumi({ privateKey, operators }) {
       Buffer.from(sealed, "base64").toString("hex"),
     ];
   });
-  finish([key.sign(signedHash()).serializeToHexStr(), ...parts], operators);
+  finish([key.sign(signedHash(nonce)).serializeToHexStr(), ...parts], operators);
 }
 
-function withNoble({ privateKey, operators }) {
-  const key = BigInt(privateKey);
+function withNoble({ keystore, nonce, operators }) {
+  const key = BigInt(keystore.secret);
   const coefficients = [key];
   while (coefficients.length < threshold(operators)) {
     coefficients.push(Fr.fromBytes(bls12_381.utils.randomSecretKey()));
@@ -83,7 +73,7 @@ function withNoble({ privateKey, operators }) {
     const sealed = forge.pki.publicKeyFromPem(atob(publicKey)).encrypt(text);
     return [G1.Point.BASE.multiply(share).toHex(), Buffer.from(sealed, "latin1").toString("hex")];
   });
-  const hashed = longSignatures.hash(signedHash(), PROOF_OF_POSSESSION);
+  const hashed = longSignatures.hash(signedHash(nonce), PROOF_OF_POSSESSION);
   const signature = longSignatures.sign(hashed, Fr.toBytes(key));
   finish([signature.toHex(), ...parts], operators);
 }
@@ -92,8 +82,8 @@ function threshold(operators) {
   return operators.length - (operators.length - 1) / 3;
 }
 
-function signedHash() {
-  return keccak_256(new TextEncoder().encode(`${owner}:${NONCE}`));
+function signedHash(nonce) {
+  return keccak_256(new TextEncoder().encode(`${owner}:${nonce}`));
 }
 
 function finish(parts, operators) {

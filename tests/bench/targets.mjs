@@ -7,6 +7,7 @@ export function judge({
   half,
   shared,
   field,
+  stages,
   splits,
   first,
   pages,
@@ -42,18 +43,8 @@ export function judge({
     atMost("100 scrypt keystores with one salt ÷ one keystore", cpuShare(shared), 1.5),
     atMost("PBKDF2 keystore ÷ WebCrypto", cpu(pbkdf2, "ssv-wasm", "WebCrypto"), 1.1),
     atMost("field multiplication ÷ blst's portable one", cpu(field.multiply, "ssv", "blst"), 0.55),
-    ...splits.flatMap(({ size, rows }) => [
-      atLeast(
-        `split for ${size}, all checked: gain over ssv-keys`,
-        cpu(rows, "ssv-keys", "ssv-wasm"),
-        2,
-      ),
-      atLeast(
-        `split for ${size}, all checked: gain over ssv-sdk`,
-        cpu(rows, "ssv-sdk", "ssv-wasm"),
-        2,
-      ),
-    ]),
+    ...ofStages("", stages, "cpu"),
+    ...ofSplits("", splits, ["ssv-keys", "ssv-sdk"], "cpu"),
     atMost("module and glue, kB of brotli", glue.brotli / 1000, 75),
     atMost(
       "module and glue ÷ bundle of ssv-sdk's keys, brotli",
@@ -69,7 +60,39 @@ function cpuShare([first, second]) {
   return second.cpu.median / first.cpu.median;
 }
 
-function inPages({ unlock, first, bulk }) {
+/** The steps of a split beside what they replace. */
+function ofStages(where, { publicKey, sign, seal, shares }, clock) {
+  const share = (rows, peer) => times(rows, "ssv-wasm", peer, clock);
+  const [four, thirteen] = shares;
+  return [
+    atMost(`${where}public key ÷ blst as it comes`, share(publicKey, "blst"), 0.6),
+    atMost(`${where}signature ÷ blst as it comes`, share(sign, "blst"), 0.65),
+    atMost(`${where}shares with public keys for 4 ÷ herumi`, share(four.rows, "herumi"), 0.45),
+    atMost(`${where}shares with public keys for 13 ÷ herumi`, share(thirteen.rows, "herumi"), 0.25),
+    atMost(`${where}sealing ÷ rsa 0.9`, share(seal, "rsa 0.9"), 0.2),
+    atMost(`${where}sealing ÷ node-forge`, share(seal, "node-forge"), 0.15),
+  ];
+}
+
+/** Splits with our self-check and without it, against peers that check theirs. */
+function ofSplits(where, splits, peers, clock) {
+  return splits.flatMap(({ size, rows }) =>
+    peers.flatMap((peer) => [
+      atLeast(
+        `${where}split for ${size}, all checked: gain over ${peer}`,
+        times(rows, peer, "ssv-wasm", clock),
+        2,
+      ),
+      atLeast(
+        `${where}split for ${size}, our check left out: gain over ${peer}`,
+        times(rows, peer, "without the check", clock),
+        5,
+      ),
+    ]),
+  );
+}
+
+function inPages({ unlock, first, bulk, stages, splits }) {
   const [ours, peer] = unlock;
   const [bulkOurs, bulkPlatform] = bulk;
   return [
@@ -90,6 +113,8 @@ function inPages({ unlock, first, bulk }) {
       first[0].wall.median / first[1].wall.median,
       0.5,
     ),
+    ...ofStages("Chromium, ", stages, "wall"),
+    ...ofSplits("Chromium, ", splits, ["ssv-sdk"], "wall"),
   ];
 }
 
@@ -107,7 +132,11 @@ function judged(ratio, target, held) {
 
 /** CPU time of one row over another's. */
 function cpu(rows, name, reference) {
-  return find(rows, name).cpu.median / find(rows, reference).cpu.median;
+  return times(rows, name, reference, "cpu");
+}
+
+function times(rows, name, reference, clock) {
+  return find(rows, name)[clock].median / find(rows, reference)[clock].median;
 }
 
 function find(rows, part) {

@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { checkKeyshares } from "../../dist/index.js";
 import { committee, keystore, owner, password, publicKey, SIZES, split } from "./committee.mjs";
-import { packages, splitWith } from "./packages.mjs";
+import { packages } from "./packages.mjs";
+import { splitWith } from "./split-with.mjs";
 
 const NONCE = 4;
 
