@@ -11,6 +11,7 @@ import { makeKeystore, PASSWORD } from "../bench/keystores.mjs";
 import { assertShares, registrationsOf } from "../browser/chain.mjs";
 import { createClient, NEW_CLUSTER, validatorKey } from "../devnet/client.mjs";
 import { startDevnet } from "../devnet/index.mjs";
+import { importSource } from "./sources.mjs";
 
 const ETHER = 10n ** 18n;
 const keystores = Array.from({ length: 7 }, () =>
@@ -389,4 +390,36 @@ test("as many validators as fit into bytes and gas", () => {
   assert.equal(batchSize(4, { ...most, gas: 1_000_000 }), 11);
   assert.equal(batchSize(4, { bytes: 20_000 }), 12);
   assert.equal(batchSize(13, { gas: 1 }), 1);
+});
+
+test("more than a wallet, a device or a node takes at once, in their own words", async () => {
+  const { isTooLarge } = await importSource("onboarding/cause.ts");
+  const said = [
+    new Error("outer", {
+      cause: new Error("oversized data: transaction size 200000, limit 131072"),
+    }),
+    { code: -32000, message: "transaction gas limit too high (cap: 16777216, tx: 20000000)" },
+    {
+      code: -32603,
+      message: "Internal JSON-RPC error.",
+      data: { message: "exceeds block gas limit" },
+    },
+    { code: -32603, data: { originalError: { message: "oversized data" } } },
+    { name: "TransportStatusError", message: "Ledger device: UNKNOWN_ERROR (0x6a84)" },
+    { message: "Ledger device: NOT_ENOUGH_MEMORY_SPACE" },
+    { message: "The device refused.", statusCode: 0x6a84 },
+    { message: "EXCEEDS_BLOCK_GAS_LIMIT" },
+    { message: "413 Request Entity Too Large" },
+  ];
+  for (const error of said) {
+    assert.ok(isTooLarge(error), JSON.stringify(error));
+  }
+  const others = [
+    new Error("insufficient funds for gas * price + value"),
+    { code: -32000, message: "nonce too high" },
+    { code: -32000, message: "max fee per gas higher than 2^256-1" },
+    { message: "Ledger device: locked (0x5515)", statusCode: 0x5515 },
+    undefined,
+  ];
+  for (const error of others) assert.ok(!isTooLarge(error), JSON.stringify(error));
 });
