@@ -1,6 +1,11 @@
 /** A journal in a folder, one JSON file for each entry; also good for a reader's checkpoints. */
-import { mkdir, open, readdir, readFile, rename, rm } from "node:fs/promises";
-import { join } from "node:path";
+import { mkdir, open, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { hostname } from "node:os";
+import { join, resolve } from "node:path";
+import { SsvError } from "ssv-wasm";
+
+/** Locks of this process. */
+const taken = new Set();
 
 /** @returns {import("ssv-wasm/onboarding").Journal} */
 export function fileJournal(folder) {
@@ -34,5 +39,45 @@ export function fileJournal(folder) {
         .filter((name) => name.endsWith(".json"))
         .map((name) => decodeURIComponent(name.slice(0, -".json".length)));
     },
+    /**
+     * Everybody puts up a lock of their own before they look for those of others: of two who start
+     * at once, one at least sees the other.
+     */
+    async alone(id, work) {
+      const name = encodeURIComponent(id);
+      const own = `${name} ${hostname()} ${process.pid}.lock`;
+      const path = resolve(folder, own);
+      if (taken.has(path)) throw busy(process.pid);
+      taken.add(path);
+      try {
+        await mkdir(folder, { recursive: true });
+        // One of this name that is there already was left by a process that had our number.
+        await writeFile(path, "");
+        for (const lock of await readdir(folder)) {
+          if (lock === own || !lock.startsWith(`${name} `) || !lock.endsWith(".lock")) continue;
+          const [, host, pid] = lock.slice(0, -".lock".length).split(" ");
+          if (host !== hostname() || lives(Number(pid))) throw busy(pid, join(folder, lock));
+          await rm(join(folder, lock), { force: true });
+        }
+        return await work();
+      } finally {
+        await rm(path, { force: true });
+        taken.delete(path);
+      }
+    },
   };
+}
+
+function lives(pid) {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    return error.code !== "ESRCH";
+  }
+}
+
+function busy(pid, lock) {
+  const hint = lock ? `; if it is gone for good, delete ${lock}` : "";
+  const message = `process ${pid} is registering validators for this owner${hint}`;
+  return new SsvError("OWNER_BUSY", message);
 }

@@ -31,11 +31,21 @@ const { values: options } = parseArgs({
     journal: { type: "string", default: "onboarding" },
     "per-transaction": { type: "string" },
     "pause-after-first": { type: "boolean", default: false },
+    abandon: { type: "boolean", default: false },
   },
 });
 for (const name of ["keystores", "passwords", "operators", "rpc"]) {
   if (options[name] === undefined) stop(`--${name} is missing; README.md says what it is`);
 }
+
+/** What to do where running again gives the same. */
+const NEXT = {
+  differs:
+    "the chain holds other shares than were signed, and operators ignore those of another nonce: " +
+    "remove and register these validators again; --abandon goes on with the others",
+  proposed:
+    "run again once the multisig has executed it; if it was declined there, --abandon sends anew",
+};
 
 const codec = await loadCodec();
 const wallet = await connect(await signer(), { codec });
@@ -60,6 +70,7 @@ const common = {
   journal,
   limits: { validators: options["per-transaction"] && Number(options["per-transaction"]) },
   pauseAfterFirst: options["pause-after-first"],
+  abandon: options.abandon,
   value: ({ fees, registrations, effectiveBalance, balance }) => {
     const ether = effectiveBalance + 32n * BigInt(registrations.length);
     return codec.depositFor(fees, ether, BigInt(options.days) * BLOCKS_PER_DAY, balance);
@@ -69,11 +80,11 @@ const common = {
 
 if (await loadRecord(journal, network, owner)) {
   say("going on with what an earlier run began");
-  let outcome = await onboard(common);
+  let outcome = await register();
   if (outcome.status === "keys-needed") {
     say(`another registration moved the nonce to ${outcome.nonce}: signing again`);
     const session = await unlock(new Set(outcome.publicKeys));
-    outcome = await onboard({ ...common, session });
+    outcome = await register({ session });
     session.close();
   }
   finish(outcome);
@@ -83,22 +94,34 @@ const session = await unlock();
 if (session.keys.length > 0) {
   const nonce = await reader.nonce(owner);
   const split = await session.split({ operators, owner, nonce, onProgress: progress("split") });
-  const outcome = await onboard({ ...common, split, session });
+  const outcome = await register({ split, session });
   session.close();
   finish(outcome);
 } else session.close();
 say("every keystore that opens is registered");
 
+/** Registers, unless another run does that for this owner. */
+function register(request) {
+  return onboard({ ...common, ...request }).catch((error) => {
+    if (error.code !== "OWNER_BUSY") throw error;
+    return stop(error.message);
+  });
+}
+
 /** Opens the keystores of the folder that are not registered, or those of the given keys. */
 async function unlock(wanted) {
-  const names = (await readdir(options.keystores)).filter((name) => name.endsWith(".json")).sort();
-  const files = await Promise.all(
-    names.map(async (name) => {
-      const file = new Uint8Array(await readFile(join(options.keystores, name)));
-      const { publicKey } = await inspectKeystore(file).catch(() => ({}));
-      return { name, file, publicKey };
-    }),
-  );
+  const files = [];
+  for (const name of (await readdir(options.keystores)).sort()) {
+    if (!name.endsWith(".json")) continue;
+    const file = new Uint8Array(await readFile(join(options.keystores, name)));
+    try {
+      files.push({ name, file, publicKey: (await inspectKeystore(file)).publicKey });
+    } catch (error) {
+      // The deposit tool puts deposit_data-*.json beside the keystores: it has no password.
+      say(`${name} is left out: ${error.code}`);
+    }
+  }
+  const names = files.map(({ name }) => name);
   const secrets = readPasswordFile(new Uint8Array(await readFile(options.passwords)), names);
   const open = await Promise.all(
     files.map(async ({ publicKey }) => {
@@ -165,7 +188,7 @@ function finish(outcome) {
   if (outcome.status === "done") return;
   const { status, cause = "", reason, differences = [] } = outcome;
   const why = [cause, reason?.name ?? "", ...differences].filter(Boolean).join(", ");
-  say(`stopped: ${status}${why && ` (${why})`}; run again to go on`);
+  say(`stopped: ${status}${why && ` (${why})`}; ${NEXT[status] ?? "run again to go on"}`);
   process.exit(status === "paused" ? 0 : 1);
 }
 

@@ -32,7 +32,8 @@ fn plain_scrypt(log_n: u8, r: u32, p: u32, password: &[u8], salt: &[u8]) -> [u8;
     key
 }
 
-/// The first 32 bytes of RFC 7914 §12 (its empty salt, which keystores may not have, is not here).
+/// The first 32 bytes of RFC 7914 §12 (its empty salt, which keystores may not have, and its GiB are
+/// in unit tests).
 #[test]
 fn scrypt_gives_what_its_rfc_says() {
     let cases = [

@@ -19,15 +19,19 @@ const ORDER = bls12_381.fields.Fr.ORDER;
 
 /**
  * An EIP-2335 file with what is inside: `{ file, json, params, salt, derived, secret, publicKey }`.
- * `salt` and `derived` of another one make two that share a derivation.
+ * `salt` and `derived` of another one make two that share a derivation, its `iv` too a key stream.
  */
 export function makeKeystore(
   params,
-  { password = PASSWORD, salt = randomBytes(32), derived = nativeKey(params, salt, password) } = {},
+  {
+    password = PASSWORD,
+    salt = randomBytes(32),
+    derived = nativeKey(params, salt, password),
+    iv = randomBytes(16),
+  } = {},
 ) {
   const secret = (BigInt(`0x${randomBytes(31).toString("hex")}`) % (ORDER - 1n)) + 1n;
   const plain = Buffer.from(secret.toString(16).padStart(64, "0"), "hex");
-  const iv = randomBytes(16);
   const cipher = createCipheriv("aes-128-ctr", derived.subarray(0, 16), iv);
   const message = Buffer.concat([cipher.update(plain), cipher.final()]);
   const checksum = createHash("sha256").update(derived.subarray(16)).update(message).digest("hex");
@@ -56,6 +60,7 @@ export function makeKeystore(
     params,
     salt,
     derived,
+    iv,
     secret: `0x${plain.toString("hex")}`,
     publicKey: `0x${pubkey}`,
   };

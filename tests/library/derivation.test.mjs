@@ -57,6 +57,25 @@ describe("derivations agree with OpenSSL", () => {
     }
   });
 
+  test("PBKDF2 of our own, where the platform has none", async () => {
+    const { mock: asked } = mock.method(crypto.subtle, "importKey");
+    Object.defineProperty(crypto, "subtle", { value: undefined, configurable: true });
+    try {
+      for (let count = 1; count < 10; count++) {
+        const params = { dklen: 32, c: randomInt(1, 200), prf: "hmac-sha256" };
+        await unlock(
+          Array.from({ length: count }, () => makeKeystore(params)),
+          0,
+        );
+      }
+    } finally {
+      delete crypto.subtle;
+      mock.restoreAll();
+    }
+    assert.ok(crypto.subtle);
+    assert.equal(asked.callCount(), 0);
+  });
+
   test("all kinds in one request", async () => {
     const kinds = [
       { dklen: 32, n: 64, r: 8, p: 1 },

@@ -2,15 +2,17 @@
 import assert from "node:assert/strict";
 import { randomBytes } from "node:crypto";
 import { after, before, describe, test } from "node:test";
-import { encodeAbiParameters, getAddress, keccak256 } from "viem";
+import { encodeAbiParameters, encodeFunctionData, getAddress, keccak256 } from "viem";
 import { createReader } from "../../dist/chain.js";
 import { BLOCKS_PER_DAY, loadCodec, openSession, SsvError } from "../../dist/index.js";
+import { ssvNetworkAbi as abi } from "../../dist/abi.js";
 import { batchSize, memoryJournal, onboard, registrationBytes } from "../../dist/onboarding.js";
 import { connect } from "../../dist/wallet.js";
 import { makeKeystore, PASSWORD } from "../bench/keystores.mjs";
 import { assertShares, registrationsOf } from "../browser/chain.mjs";
 import { createClient, NEW_CLUSTER, validatorKey } from "../devnet/client.mjs";
 import { startDevnet } from "../devnet/index.mjs";
+import { importSource } from "./sources.mjs";
 
 const ETHER = 10n ** 18n;
 const keystores = Array.from({ length: 7 }, () =>
@@ -355,6 +357,158 @@ describe("onboarding", () => {
     session.close();
   });
 
+  test("a transaction of the owner that waits to be mined comes first, whatever it registers", async () => {
+    const { owner, session, split, run, asked } = await prepare();
+    const foreign = validatorKey(4);
+    await devnet.rpc("evm_setAutomine", [false]);
+    try {
+      const args = [foreign, [5, 6, 7, 8], "0x00", NEW_CLUSTER];
+      const data = encodeFunctionData({ abi, functionName: "registerValidator", args });
+      const value = `0x${ETHER.toString(16)}`;
+      const to = devnet.network.network;
+      await devnet.rpc("eth_sendTransaction", [{ from: owner, to, data, value, gas: "0x1000000" }]);
+      assert.deepEqual(await run({ split, session }), { status: "pending" });
+      assert.equal(asked.times, 0);
+      const going = run({ session });
+      await new Promise((resolve) => setTimeout(resolve, 100));
+      await devnet.rpc("anvil_mine", ["0x1"]);
+      await devnet.rpc("evm_setAutomine", [true]);
+      assert.deepEqual(await going, { status: "done" });
+    } finally {
+      await devnet.rpc("evm_setAutomine", [true]);
+    }
+    await assertRegistered(owner, publicKeys, [foreign]);
+    session.close();
+  });
+
+  test("one that shows up during the review is waited for too", async () => {
+    const { session, split, run, reader, asked } = await prepare();
+    let waiting = 0;
+    const pendingTransactions = async () => waiting;
+    const review = () => {
+      waiting = 1;
+      return true;
+    };
+    const outcome = await run({
+      split,
+      session,
+      review,
+      reader: { ...reader, pendingTransactions },
+    });
+    assert.deepEqual(outcome, { status: "pending" });
+    assert.equal(asked.times, 0);
+    session.close();
+  });
+
+  test("aborted during the review: the wallet is not asked", async () => {
+    const { session, split, run, asked, journal } = await prepare();
+    const abort = new AbortController();
+    const review = () => {
+      abort.abort();
+      return true;
+    };
+    const { signal } = abort;
+    await assert.rejects(run({ split, session, review, signal }), refusal("ABORTED"));
+    assert.equal(asked.times, 0);
+    const [id] = await journal.list();
+    assert.deepEqual((await journal.load(id)).batches, []);
+    session.close();
+  });
+
+  test("declined when it is shown again on the new cluster: said so, not asked a third time", async () => {
+    const { owner, session, split, run, asked } = await prepare();
+    await run({ split, session, pauseAfterFirst: true });
+    let calls = 0;
+    const review = async (_, { cluster }) => {
+      if (++calls > 1) return false;
+      await client.write("deposit", [owner, [1, 2, 3, 4], cluster], { value: 1n });
+      return true;
+    };
+    assert.deepEqual(await run({ session, review }), { status: "declined" });
+    assert.equal(calls, 2);
+    assert.equal(asked.times, 1);
+    session.close();
+  });
+
+  test("a node that shows the old cluster for ever: looked so often, then the error", async () => {
+    const { owner, session, split, run, reader, journal } = await prepare();
+    await run({ split, session, pauseAfterFirst: true });
+    const ids = [1n, 2n, 3n, 4n];
+    const old = await reader.snapshot(owner, ids);
+    await client.write("deposit", [owner, ids, old.cluster], { value: 1n });
+    let looks = 0;
+    let reviews = 0;
+    const snapshot = async () => {
+      looks += 1;
+      return old;
+    };
+    const review = () => ++reviews > 0;
+    const going = run({ session, review, reader: { ...reader, snapshot } });
+    await assert.rejects(going, refusal("CLUSTER_STALE"));
+    assert.ok(looks > 2 && looks < 50, `${looks} looks`);
+    assert.ok(reviews <= 2, `${reviews} reviews of one call`);
+    const [id] = await journal.list();
+    assert.equal((await journal.load(id)).batches.length, 1);
+    assert.deepEqual(await run({ session }), { status: "done" });
+    await assertRegistered(owner);
+    session.close();
+  });
+
+  test("what differs can be given up: what is on chain drops out, the rest goes on", async () => {
+    const { owner, session, split, run, register, asked, states } = await prepare();
+    const foreign = validatorKey(5);
+    asked.before = () => register(foreign);
+    for (let twice = 0; twice < 2; twice++) {
+      assert.equal((await run({ split, session })).status, "differs");
+    }
+    asked.before = async () => {};
+    assert.deepEqual(await run({ session, abandon: true }), { status: "done" });
+    assert.deepEqual(states.at(-1).dropped, publicKeys.slice(0, 3));
+    const events = await registrationsOf(devnet, owner);
+    assert.deepEqual(
+      events.map(({ publicKey }) => publicKey),
+      [foreign, ...publicKeys],
+    );
+    for (const [nonce, event] of events.entries()) {
+      if (nonce > 3) assertShares(devnet, event, nonce);
+    }
+    session.close();
+  });
+
+  test("a proposal that was declined can be given up, and only that one", async () => {
+    const { owner, session, split, wallet, run } = await prepare();
+    const proposals = [];
+    const multisig = {
+      send: async (call) => {
+        proposals.push(call.data);
+        return { status: "proposed", id: "", blockAtSend: Number(await client.blockNumber()) };
+      },
+    };
+    const proposed = { status: "proposed" };
+    assert.deepEqual(await run({ split, session, wallet: multisig }), proposed);
+    assert.deepEqual(await run({ session, wallet: multisig }), proposed);
+    assert.equal(proposals.length, 1);
+    assert.deepEqual(await run({ session, wallet: multisig, abandon: true }), proposed);
+    assert.equal(proposals.length, 2, "the new one waits for its signers");
+    assert.deepEqual(await run({ session, wallet, abandon: true }), { status: "done" });
+    await assertRegistered(owner);
+    session.close();
+  });
+
+  test("two runs for one owner: the journal lets one in", async () => {
+    const { session, split, run, journal } = await prepare();
+    const names = [];
+    const alone = (id) => {
+      names.push(id);
+      throw new SsvError("OWNER_BUSY", "another process is at it");
+    };
+    const going = run({ split, session, journal: { ...journal, alone } });
+    await assert.rejects(going, refusal("OWNER_BUSY"));
+    assert.deepEqual(await journal.list(), []);
+    assert.equal(names.length, 1);
+    session.close();
+  });
+
   test("a journal with other operators, or with shares that were changed, is not used", async () => {
     const { session, split, run, journal } = await prepare();
     await run({ split, session, pauseAfterFirst: true });
@@ -389,4 +543,36 @@ test("as many validators as fit into bytes and gas", () => {
   assert.equal(batchSize(4, { ...most, gas: 1_000_000 }), 11);
   assert.equal(batchSize(4, { bytes: 20_000 }), 12);
   assert.equal(batchSize(13, { gas: 1 }), 1);
+});
+
+test("more than a wallet, a device or a node takes at once, in their own words", async () => {
+  const { isTooLarge } = await importSource("onboarding/cause.ts");
+  const said = [
+    new Error("outer", {
+      cause: new Error("oversized data: transaction size 200000, limit 131072"),
+    }),
+    { code: -32000, message: "transaction gas limit too high (cap: 16777216, tx: 20000000)" },
+    {
+      code: -32603,
+      message: "Internal JSON-RPC error.",
+      data: { message: "exceeds block gas limit" },
+    },
+    { code: -32603, data: { originalError: { message: "oversized data" } } },
+    { name: "TransportStatusError", message: "Ledger device: UNKNOWN_ERROR (0x6a84)" },
+    { message: "Ledger device: NOT_ENOUGH_MEMORY_SPACE" },
+    { message: "The device refused.", statusCode: 0x6a84 },
+    { message: "EXCEEDS_BLOCK_GAS_LIMIT" },
+    { message: "413 Request Entity Too Large" },
+  ];
+  for (const error of said) {
+    assert.ok(isTooLarge(error), JSON.stringify(error));
+  }
+  const others = [
+    new Error("insufficient funds for gas * price + value"),
+    { code: -32000, message: "nonce too high" },
+    { code: -32000, message: "max fee per gas higher than 2^256-1" },
+    { message: "Ledger device: locked (0x5515)", statusCode: 0x5515 },
+    undefined,
+  ];
+  for (const error of others) assert.ok(!isTooLarge(error), JSON.stringify(error));
 });

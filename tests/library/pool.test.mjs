@@ -99,6 +99,83 @@ describe("workers that fail", () => {
     assert.ok(started[1].ended || started[1].threadId === -1);
   });
 
+  /** Stands in for the module where a worker has no memory to start: it cannot be instantiated. */
+  const unstartable = new WebAssembly.Module(Uint8Array.of(0, 0x61, 0x73, 0x6d, 1, 0, 0, 0));
+
+  test("a worker that cannot start is given up, and costs no keystore", async () => {
+    const keystores = Array.from({ length: 40 }, (_, index) => light[index % light.length].file);
+    const started = watch({ module: (place) => (place > 0 ? unstartable : undefined) });
+    const session = await openSession({ workers: 2 });
+    const outcomes = await session.unlock({ keystores, password: PASSWORD });
+    session.close();
+    assert.deepEqual(
+      outcomes.map(({ error }) => error?.code),
+      keystores.map((_, index) => (index < light.length ? undefined : "DUPLICATE_VALIDATOR")),
+    );
+    assert.equal(started.length, 2);
+  });
+
+  test("the first one dies and no other can start: said so, once", async () => {
+    let count = 0;
+    const started = watch({
+      module: (place) => (place > 0 ? unstartable : undefined),
+      onRequest: (worker, { operation }) => {
+        if (operation === "unlock" && ++count === 2) void worker.terminate();
+      },
+    });
+    const refused = (error) => error instanceof SsvError && error.code === "OUT_OF_MEMORY";
+    await assert.rejects(splitKeystores(request(light)), refused);
+    assert.ok(started.length <= 4, `${started.length} workers`);
+  });
+
+  test("no worker at all can start: said so at once", async () => {
+    watch({ module: () => unstartable });
+    const refused = (error) => error instanceof SsvError && error.code === "OUT_OF_MEMORY";
+    await assert.rejects(openSession({ workers: 2 }), refused);
+  });
+
+  test("a worker that never says its word is given up, and costs no keystore", async (context) => {
+    const started = watch({ silent: (place) => place > 0 });
+    const session = await openSession({ workers: 2, requireWorker: true });
+    context.mock.timers.enable({ apis: ["setTimeout"] });
+    const unlocking = session.unlock({
+      keystores: light.map(({ file }) => file),
+      password: PASSWORD,
+    });
+    while (started.length < 2) await new Promise((resolve) => setImmediate(resolve));
+    context.mock.timers.tick(5000);
+    const outcomes = await unlocking;
+    session.close();
+    assert.ok(outcomes.every(({ key }) => key));
+    assert.equal(started.length, 2);
+  });
+
+  test("after one was given up, the next work goes to the worker that is left", async () => {
+    const heavy = { dklen: 32, n: 2 ** 14, r: 8, p: 1 };
+    const keystores = Array.from({ length: 5 }, () => makeKeystore(heavy));
+    const small = new WebAssembly.Module(withMaximum(wasm, 8 * MIB));
+    const started = watch({ module: (place) => (place === 0 ? small : undefined) });
+    const session = await openSession({ workers: 2 });
+    for (const part of [keystores, light]) {
+      const files = part.map(({ file }) => file);
+      const outcomes = await session.unlock({ keystores: files, password: PASSWORD });
+      assert.ok(outcomes.every(({ key }) => key));
+    }
+    session.close();
+    assert.equal(started.length, 2);
+  });
+
+  test("two requests at once take no more workers than one", async () => {
+    const started = watch({});
+    const session = await openSession({ workers: 2 });
+    const unlock = (part) =>
+      session.unlock({ keystores: part.map(({ file }) => file), password: PASSWORD });
+    const found = await Promise.all([unlock(light.slice(0, 6)), unlock(light.slice(6))]);
+    assert.ok(found.flat().every(({ key }) => key));
+    assert.equal(started.length, 2);
+    session.close();
+  });
+
   test("no memory anywhere: the keystore says so, the others open", async () => {
     const heavy = makeKeystore({ dklen: 32, n: 2 ** 17, r: 8, p: 1 });
     const small = new WebAssembly.Module(withMaximum(wasm, 8 * MIB));

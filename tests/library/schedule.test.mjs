@@ -1,8 +1,10 @@
 import assert from "node:assert/strict";
+import { availableParallelism, totalmem } from "node:os";
 import { describe, test } from "node:test";
 import { importSource } from "./sources.mjs";
 
 const { schedule, halves } = await importSource("keys/schedule.ts");
+const { passwordBytes } = await importSource("keys/passwords.ts");
 const { affordable, forWorkers } = await importSource("keys/resources.ts");
 const { Estimate } = await importSource("keys/estimate.ts");
 
@@ -53,6 +55,33 @@ describe("sharing keystores out", () => {
     assert.deepEqual(sizes(schedule(efforts(100, { salt }), 4)), [50, 50]);
   });
 
+  test("one salt with a password each: as many derivations, on all workers", () => {
+    const salt = () => "same";
+    const one = schedule(efforts(20, { salt }), 4);
+    const each = schedule(efforts(20, { salt }), 4, (index) => index);
+    assert.deepEqual(sizes(each), Array(10).fill(2));
+    assert.ok(each.work > 10 * one.work, "the estimate knows");
+    const two = schedule(efforts(20, { salt }), 4, (index) => index % 2);
+    assert.deepEqual(sizes(two), [10, 10]);
+  });
+
+  test("passwords are told apart by a number", () => {
+    const groups = (request, count) => {
+      const { group } = passwordBytes(request, count);
+      return Array.from({ length: count }, (_, index) => group(index));
+    };
+    const word = () => new TextEncoder().encode("b");
+    const passwords = ["b", "a", word(), "ab", "", "a", "", word()];
+    const found = groups({ passwords }, passwords.length);
+    const first = (index) => found.indexOf(found[index]);
+    assert.deepEqual(
+      passwords.map((_, index) => first(index)),
+      [0, 1, 0, 3, 4, 1, 4, 0],
+    );
+    assert.deepEqual(groups({ password: "x" }, 3), [0, 0, 0]);
+    assert.deepEqual(groups({ tryPasswords: ["x", "y"] }, 3), [0, 0, 0]);
+  });
+
   test("halves of a batch hold all of it", () => {
     const [first, second] = halves({ indices: [4, 9, 2], work: 30 });
     assert.deepEqual([first.indices, second.indices], [[4, 9], [2]]);
@@ -70,6 +99,17 @@ test("workers by cores, and by a quarter of the memory", () => {
   assert.deepEqual(machine(1, 8), { workers: 1, scratch: 513 * MIB });
   const asked = forWorkers(3, { cores: 1, memory: GIB });
   assert.deepEqual(asked, { workers: 3, scratch: 129 * MIB });
+});
+
+test("no more memory than a container may take", (context) => {
+  const limit = context.mock.method(process, "constrainedMemory", () => 2 ** 29);
+  assert.deepEqual(affordable(), { workers: 1, scratch: 129 * MIB });
+  const machine = { cores: availableParallelism(), memory: totalmem() };
+  // What Node says where there is no limit: nothing, or more than there is.
+  for (const none of [0, undefined, 2 ** 64]) {
+    limit.mock.mockImplementation(() => none);
+    assert.deepEqual(affordable(), affordable(machine));
+  }
 });
 
 test("the time that is left settles on the truth", () => {

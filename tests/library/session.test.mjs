@@ -91,6 +91,29 @@ describe("a session", () => {
       assert.ok(second.warnings.some(({ code }) => code === "SHARED_SALT"));
     }));
 
+  test("says how long a split is going to take", (context) =>
+    inSession(
+      async (session) => {
+        const passwords = [quick.password, other.password];
+        await session.unlock({ keystores: [quick.bytes(), other.bytes()], passwords });
+        let now = 0;
+        context.mock.method(performance, "now", () => now);
+        const told = [];
+        const onProgress = ({ done, remainingMs }) => {
+          told.push([done, remainingMs]);
+          now += 500;
+        };
+        await session.split({ operators: seven, owner: OWNER, nonce: 0, onProgress });
+        assert.deepEqual(told, [
+          [0, undefined],
+          [1, 500],
+          [1, undefined],
+          [2, 0],
+        ]);
+      },
+      { workers: 1 },
+    ));
+
   test("ends with close", async () => {
     const session = await openSession();
     await session.unlock({ keystores: [quick.bytes()], password: quick.password });

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { checkKeyshares, inspectKeystore, splitKeystores, SsvError } from "../../dist/index.js";
+import { makeKeystore, PASSWORD } from "../bench/keystores.mjs";
 import { official, operators, other, OWNER } from "./inputs.mjs";
 
 const committee = operators.slice(0, 4);
@@ -56,6 +57,23 @@ describe("splitKeystores", () => {
   test("a nonce beyond the operators' counter is remarked", async () => {
     const { warnings } = await splitKeystores(request({ nonce: 65_536 }));
     assert.deepEqual(warnings, [{ code: "NONCE_WRAPS", index: 0 }]);
+  });
+
+  test("keystores that share a key stream with one before are remarked", async () => {
+    const params = { dklen: 32, c: 2 ** 18, prf: "hmac-sha256" };
+    const first = makeKeystore(params);
+    const { salt, derived } = first;
+    const keystores = [
+      first,
+      makeKeystore(params, { salt, derived }),
+      makeKeystore(params, first),
+      makeKeystore(params, first),
+    ].map(({ file }) => file);
+    const { warnings } = await splitKeystores(request({ keystores, password: PASSWORD }));
+    assert.deepEqual(warnings, [
+      { code: "SHARED_SALT", index: 2 },
+      { code: "SHARED_SALT", index: 3 },
+    ]);
   });
 
   test("progress is determinate, and never goes back", async () => {

@@ -7,9 +7,10 @@ const { Worker } = native("node:worker_threads");
  *
  * @param options.onRequest `(worker, message) => void`, before a request goes out
  * @param options.module stands in for the compiled module that worker `n` is given
+ * @param options.silent `(n) => boolean`: nothing that worker `n` says arrives
  * @param options.memory bytes that the machine is said to have
  */
-export function watchWorkers({ onRequest, module, memory } = {}) {
+export function watchWorkers({ onRequest, module, silent, memory } = {}) {
   const started = [];
   class Watched extends Worker {
     /** Bytes of WebAssembly memory after each answer. */
@@ -21,6 +22,11 @@ export function watchWorkers({ onRequest, module, memory } = {}) {
       this.place = started.push(this) - 1;
       this.on("message", ({ usage }) => usage && this.memory.push(usage.memory));
       this.on("exit", () => (this.ended = true));
+    }
+
+    on(event, listener) {
+      if (event === "message" && silent?.(this.place)) return this;
+      return super.on(event, listener);
     }
 
     postMessage(message, transfer) {

@@ -179,6 +179,22 @@ fn finish(password: &[u8], blocks: &[u8]) -> Result<Secret<KEY_LENGTH>> {
 mod tests {
     use super::*;
 
+    /// The vector of RFC 7914 §12 with an empty salt, which no keystore may have.
+    #[test]
+    fn gives_what_its_rfc_says_for_nothing_at_all() {
+        let cost = Cost { log_n: 4, r: 1, p: 1 };
+        let expected: [u8; KEY_LENGTH] = [
+            0x77, 0xd6, 0x57, 0x62, 0x38, 0x65, 0x7b, 0x20, 0x3b, 0x19, 0xca, 0x42, 0xc1, 0x8a,
+            0x04, 0x97, 0xf1, 0x6b, 0x48, 0x44, 0xe3, 0x07, 0x4a, 0xe8, 0xdf, 0xdf, 0xfa, 0x3f,
+            0xed, 0xe2, 0x14, 0x42,
+        ];
+        for limit in [2 * cost.table(), cost.table(), 0] {
+            let wanted = [Stretch { password: b"", salt: b"" }; 2];
+            let keys = derive(cost, &wanted, &mut Tables::within(limit));
+            assert!(keys.into_iter().all(|key| key.is_ok_and(|key| *key.expose() == expected)));
+        }
+    }
+
     /// The vector of RFC 7914 §12 that takes a GiB, which no keystore may: with half of that.
     #[test]
     fn gives_what_its_rfc_says_for_the_highest_cost() {

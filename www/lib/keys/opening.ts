@@ -77,7 +77,7 @@ export async function openKeystores<T>(
     let waiting = new Map(efforts);
     for (let round = 0; round < passwords.tries && waiting.size > 0; round++) {
       const last = round + 1 === passwords.tries;
-      const { batches, work } = schedule(waiting, pool.size);
+      const { batches, work } = schedule(waiting, pool.size, passwords.group);
       estimate.add(work);
       const found = await pool.run(batches, working(round, last));
       const wrong = [...found].filter(([, result]) => !last && isWrong(result));

@@ -23,6 +23,8 @@ export interface PasswordBytes {
   readonly tries: number;
   /** A copy to give away: for the keystore at this position, in this round of tries. */
   copy(index: number, round: number): Uint8Array<ArrayBuffer>;
+  /** A number that keystores with one password have in common, and no others. */
+  group(index: number): number;
   /** Overwrites every byte, also in arrays that the caller passed. */
   wipe(): void;
 }
@@ -47,10 +49,29 @@ export function passwordBytes(request: Passwords, count: number): PasswordBytes 
   return {
     tries: tryPasswords?.length ?? 1,
     copy: (index, round) => new Uint8Array(bytes[passwords ? index : round] ?? []),
+    group: passwords ? groupOf(bytes) : () => 0,
     wipe: () => {
       for (const secret of bytes) secret.fill(0);
     },
   };
+}
+
+/** Sorted, equal ones are neighbours: no password has to become a key of a map. */
+function groupOf(bytes: readonly Uint8Array[]): (index: number) => number {
+  const order = [...bytes.keys()].sort((a, b) => compare(bytes[a]!, bytes[b]!));
+  const groups: number[] = [];
+  for (const [at, index] of order.entries()) {
+    const before = order[at - 1];
+    const same = before !== undefined && compare(bytes[before]!, bytes[index]!) === 0;
+    groups[index] = same ? groups[before]! : index;
+  }
+  return (index) => groups[index]!;
+}
+
+function compare(a: Uint8Array, b: Uint8Array): number {
+  if (a.length !== b.length) return a.length - b.length;
+  const at = a.findIndex((byte, place) => byte !== b[place]);
+  return at < 0 ? 0 : a[at]! - b[at]!;
 }
 
 const LINE_FEED = 0x0a;

@@ -18,13 +18,16 @@ export type Work<T> = (
 
 /**
  * Key threads that share a list of work. One that crashed is replaced, and its keystores are tried
- * once more on their own. One that found no memory is given up, and the others do its work.
+ * once more on their own. One that cannot start or found no memory is given up, and the others do
+ * its work.
  */
 export class ThreadPool {
   #threads: (KeyThread | undefined)[];
   #size: number;
   #retired: KeyThread[] = [];
   #ended: SsvError | undefined;
+  /** The last work asked for, to its end. */
+  #last: Promise<unknown> = Promise.resolve();
 
   private constructor(
     first: KeyThread,
@@ -60,7 +63,7 @@ export class ThreadPool {
     return this.#threads[0]?.mode ?? "worker";
   }
 
-  /** Threads that work at the same time; fewer after one found no memory. */
+  /** Threads that work at the same time; fewer after one was given up. */
   get size(): number {
     return this.#size;
   }
@@ -72,14 +75,24 @@ export class ThreadPool {
 
   /**
    * Does all batches, each on the next free thread. Results stand at the indices of their
-   * keystores: what `work` gave, or why it could not be done.
+   * keystores: what `work` gave, or why it could not be done. Runs follow each other: two at once
+   * would take twice the memory.
+   *
+   * @throws SsvError what no thread could start for
    */
-  async run<T>(batches: readonly Batch[], work: Work<T>): Promise<Map<number, T | SsvError>> {
+  run<T>(batches: readonly Batch[], work: Work<T>): Promise<Map<number, T | SsvError>> {
+    const run = this.#last.then(() => this.#run(batches, work));
+    const done = (): void => undefined;
+    this.#last = run.then(done, done);
+    return run;
+  }
+
+  async #run<T>(batches: readonly Batch[], work: Work<T>): Promise<Map<number, T | SsvError>> {
     const results = new Map<number, T | SsvError>();
     const crashes = new Map<number, number>();
     const starved = new Set<number>();
     const queue = [...batches];
-    let active = Math.min(this.#size, queue.length);
+    let active = 0;
 
     /** True: this thread goes on. */
     const settle = (batch: Batch, outcome: readonly (T | SsvError)[], place: number): boolean => {
@@ -111,10 +124,18 @@ export class ThreadPool {
     const lane = async (place: number): Promise<void> => {
       for (let batch = queue.shift(); batch; batch = queue.shift()) {
         if (this.#ended) break;
+        let thread: KeyThread;
+        try {
+          thread = await this.#thread(place);
+        } catch (error) {
+          if (this.#ended || this.#size === 1) throw error;
+          queue.unshift(batch);
+          this.#size -= 1;
+          break;
+        }
         let outcome: readonly (T | SsvError)[] | undefined;
         const last = batch.indices.some((index) => starved.has(index));
         try {
-          const thread = await this.#thread(place);
           outcome = await work(thread, batch, last ? LEAST_SCRATCH : this.scratch);
         } catch (error) {
           if (this.#ended || !isError(error, "WORKER_CRASHED")) throw this.#ended ?? error;
@@ -124,7 +145,13 @@ export class ThreadPool {
       }
       active -= 1;
     };
-    await Promise.all(Array.from({ length: active }, (_, place) => lane(place)));
+    // Once more where what a lane gave back found every other one at its end.
+    while (queue.length > 0 && !this.#ended) {
+      // Those that live come first, so that none idles while another is started.
+      this.#threads = this.#threads.filter((thread) => thread && !thread.crashed);
+      active = Math.min(this.#size, queue.length);
+      await Promise.all(Array.from({ length: active }, (_, place) => lane(place)));
+    }
     if (this.#ended) throw this.#ended;
     return results;
   }

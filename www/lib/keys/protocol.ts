@@ -2,7 +2,9 @@ import { refusal, type PlainFailure } from "./failure.js";
 import type { Operation, Requests, Service, Usage } from "./service.js";
 
 /** What a worker says first. A file of somebody else's at our address would not say this. */
-export const READY = "ssv-wasm key worker, protocol 2";
+export const READY = "ssv-wasm key worker, protocol 3";
+/** What it says once its instance runs. */
+export const RUNNING = "running";
 
 /** One request with the number that its answer carries. */
 export interface Request<O extends Operation = Operation> {

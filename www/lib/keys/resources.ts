@@ -44,7 +44,11 @@ export interface Machine {
 
 function thisMachine(): Machine {
   const system = globalThis.process?.getBuiltinModule?.("node:os");
-  if (system) return { cores: system.availableParallelism(), memory: system.totalmem() };
+  if (system) {
+    // Containers take less than the machine has; 0 where nothing limits them.
+    const limit = globalThis.process.constrainedMemory?.() || Infinity;
+    return { cores: system.availableParallelism(), memory: Math.min(system.totalmem(), limit) };
+  }
   const { hardwareConcurrency = 1, deviceMemory = 4 } = (globalThis.navigator ?? {}) as {
     hardwareConcurrency?: number;
     /** GiB, rounded down to a power of two and at most 8; only Chromium says it. */

@@ -18,18 +18,22 @@ const SIDE_BY_SIDE = { scrypt: 2, pbkdf2: 4 } as const;
 
 /**
  * Shares the keystores out so that `lanes` workers end at about the same time. Keystores with one
- * derivation go to one worker, which derives once, unless what comes after it is worth another
- * derivation elsewhere. The longest batches come first.
+ * derivation and one password go to one worker, which derives once, unless what comes after it is
+ * worth another derivation elsewhere. The longest batches come first.
+ *
+ * @param passwordOf a number that stands for the keystore's password
  */
 export function schedule(
   efforts: ReadonlyMap<number, Effort>,
   lanes: number,
+  passwordOf: (index: number) => number = () => 0,
 ): { readonly batches: Batch[]; readonly work: number } {
   const groups = new Map<string, number[]>();
   for (const [index, { derivation }] of efforts) {
-    const group = groups.get(derivation);
+    const name = `${passwordOf(index)} ${derivation}`;
+    const group = groups.get(name);
     if (group) group.push(index);
-    else groups.set(derivation, [index]);
+    else groups.set(name, [index]);
   }
   const batches: Batch[] = [];
   const single: Record<Effort["kdf"], Batch[]> = { scrypt: [], pbkdf2: [] };

@@ -1,6 +1,7 @@
 import { SsvError } from "../errors.js";
 import type { Hex, OperatorInput, Progress, Registration, Warning } from "../types.js";
 import { operatorList, wholeNumber } from "./arguments.js";
+import { Estimate } from "./estimate.js";
 import { openKeystores } from "./opening.js";
 import { passwordBytes, type Passwords } from "./passwords.js";
 import { ThreadPool } from "./pool.js";
@@ -172,6 +173,8 @@ class KeySession implements Session {
     const first = wholeNumber(request.nonce);
     const keys = this.#chosen(publicKeys);
     const total = keys.length;
+    const estimate = new Estimate();
+    estimate.add(total);
     let done = 0;
     const registrations = await eachKey(keys, signal, async ({ thread, opened }, index) => {
       onProgress?.({ phase: "split", index, done, total });
@@ -179,7 +182,10 @@ class KeySession implements Session {
       const { slot } = opened;
       const registration = await thread.ask("split", { slot, operators, owner, nonce });
       done += 1;
-      onProgress?.({ phase: "split", index, done, total });
+      estimate.finish(1);
+      const { remainingMs } = estimate;
+      const left = remainingMs === undefined ? {} : { remainingMs };
+      onProgress?.({ phase: "split", index, done, total, ...left });
       return registration;
     });
     for (const key of keys) key.last = { operators, owner };

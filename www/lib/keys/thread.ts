@@ -2,7 +2,7 @@ import { source as workerSource } from "../generated/worker-source.js";
 import { SsvError } from "../errors.js";
 import { compile } from "../wasm.js";
 import { received } from "./failure.js";
-import { answer, READY, type Answer, type FromPage } from "./protocol.js";
+import { answer, READY, RUNNING, type Answer, type FromPage } from "./protocol.js";
 import { startService, type Operation, type Requests, type Usage } from "./service.js";
 
 /** Milliseconds that a worker has to say that it is ours. */
@@ -35,13 +35,15 @@ interface RawWorker {
  * Starts a thread for keys: a worker from its own file, else the same worker from a Blob, else
  * (unless a worker is required) this thread. Node starts it from the source text.
  *
- * @throws SsvError WASM_UNAVAILABLE, WORKER_REQUIRED
+ * @throws SsvError WASM_UNAVAILABLE, WORKER_REQUIRED, OUT_OF_MEMORY
  */
 export async function startThread(options: { requireWorker?: boolean } = {}): Promise<KeyThread> {
   const module = await compile("keys");
   for (const open of [fromAddress, fromBlob, fromNode]) {
     const worker = await attempt(open);
-    if (worker) return workerThread(worker, module);
+    if (!worker) continue;
+    await instantiate(worker, module);
+    return workerThread(worker);
   }
   if (options.requireWorker) {
     throw new SsvError("WORKER_REQUIRED", "no worker could start; allow worker-src blob:");
@@ -143,12 +145,26 @@ async function attempt(open: () => RawWorker | undefined): Promise<RawWorker | u
   return undefined;
 }
 
+/** Hands over the compiled module. A worker that runs lacks nothing to start it but memory. */
+async function instantiate(worker: RawWorker, module: WebAssembly.Module): Promise<void> {
+  const running = await new Promise<boolean>((resolve) => {
+    worker.listen(
+      (message) => message === RUNNING && resolve(true),
+      () => resolve(false),
+    );
+    worker.post({ module }, []);
+  });
+  if (running) return;
+  worker.terminate();
+  throw new SsvError("OUT_OF_MEMORY", "there is no memory for the key worker");
+}
+
 interface OpenRequest {
   resolve(value: Requests[Operation]["answer"]): void;
   reject(reason: SsvError): void;
 }
 
-function workerThread(worker: RawWorker, module: WebAssembly.Module): KeyThread {
+function workerThread(worker: RawWorker): KeyThread {
   const open = new Map<number, OpenRequest>();
   let ended: SsvError | undefined;
   let usage: Usage = { memory: 0, keys: 0 };
@@ -176,7 +192,6 @@ function workerThread(worker: RawWorker, module: WebAssembly.Module): KeyThread 
       crash();
     }
   }, crash);
-  worker.post({ module }, []);
   return {
     mode: "worker",
     get crashed() {

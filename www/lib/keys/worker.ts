@@ -2,7 +2,7 @@
  * The thread that holds keys: one file with no imports at run time, started from its own address,
  * from a Blob, or in Node. It answers requests and nothing else.
  */
-import { answer, READY, type FromPage } from "./protocol.js";
+import { answer, READY, RUNNING, type FromPage } from "./protocol.js";
 import { startService, type Service } from "./service.js";
 
 interface Port {
@@ -55,6 +55,7 @@ let work = Promise.resolve();
 port.onMessage((message) => {
   if ("module" in message) {
     service = startService(message.module);
+    port.postMessage(RUNNING);
   } else if (service) {
     const serving = service;
     work = work.then(async () => port.postMessage(await answer(serving, message)));

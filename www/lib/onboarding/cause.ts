@@ -1,14 +1,19 @@
+import { faults, faultText } from "../chain/failure.js";
 import { SsvError } from "../errors.js";
 import { isUnasked } from "../wallet/unasked.js";
 
-/** More gas or more bytes than this network, node or wallet takes at once. */
+const TOO_LARGE =
+  /oversized|too large|gas limit too high|exceeds[ _](?:the )?(?:block|transaction)[ _](?:gas|size)|not.enough.memory|0x6a84/i;
+/** Status of Ledger's devices: NOT_ENOUGH_MEMORY_SPACE. */
+const LEDGER_MEMORY = 0x6a84;
+
+/** More gas or more bytes than this network, node, wallet or device takes at once. */
 export function isTooLarge(error: unknown): boolean {
-  if (isCode(error, "GAS_LIMIT")) return true;
-  const words = /oversized|too large|exceeds (?:the )?(?:block|transaction) (?:gas|size)/i;
-  for (let cause = error; cause instanceof Error; cause = cause.cause) {
-    if (words.test(cause.message)) return true;
-  }
-  return false;
+  return (
+    isCode(error, "GAS_LIMIT") ||
+    TOO_LARGE.test(faultText(error)) ||
+    faults(error).some(({ statusCode }) => statusCode === LEDGER_MEMORY)
+  );
 }
 
 /** Causes for which the wallet was not asked. */

@@ -9,6 +9,11 @@ export interface Journal {
   save(id: string, value: unknown): Promise<void>;
   /** Names of everything that is kept. */
   list?(): Promise<string[]>;
+  /**
+   * Runs work that no other process runs for the same name at the same time, and rejects with
+   * OWNER_BUSY where one does: for platforms that have no locks of the browser's kind.
+   */
+  alone?<T>(id: string, work: () => Promise<T>): Promise<T>;
 }
 
 /** A journal that ends with the page. */

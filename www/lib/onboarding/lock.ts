@@ -10,7 +10,7 @@ interface Locks {
 
 /**
  * Runs work that no other tab of this origin runs for the same name at the same time, where the
- * platform has locks.
+ * platform has locks. Elsewhere the journal has to see to it: `Journal.alone`.
  *
  * @throws SsvError OWNER_BUSY
  */

@@ -1,3 +1,4 @@
+import { pause } from "../chain/pause.js";
 import { NEW_CLUSTER } from "../codec.js";
 import { SsvError } from "../errors.js";
 import type { Session, SplitResult } from "../keys/session.js";
@@ -19,20 +20,23 @@ import {
   type BatchRecord,
   type OnboardingRecord,
 } from "./record.js";
-import { settle, type Settled } from "./settling.js";
+import { isQuiet, LOOKS, POLL_INTERVAL, settle, type Settled } from "./settling.js";
 
 /**
  * Registers validators of one owner with one set of operators, as many transactions as it takes, one
- * after the other. Before each, the nonce and the validators' own state are read again; after each,
- * its events are compared byte for byte, and the next one starts from the cluster they hold. What
- * was sent is written down before the wallet is asked, so that nothing is sent twice.
+ * after the other. Before each, the nonce and the validators' own state are read again, once nothing
+ * of the owner waits to be mined any more; after each, its events are compared byte for byte, and the
+ * next one starts from the cluster they hold. What was sent is written down before the wallet is
+ * asked, so that nothing is sent twice.
  *
  * @throws SsvError OWNER_BUSY, and whatever the reader or the wallet rejects with
  */
 export async function onboard(request: OnboardingRequest): Promise<OnboardingOutcome> {
-  const { network } = request.reader;
-  const owner = (await request.reader.codec()).checksumAddress(request.owner);
-  return alone(recordId(network, owner), () => new Run({ ...request, owner }).go());
+  const { reader, journal } = request;
+  const owner = (await reader.codec()).checksumAddress(request.owner);
+  const id = recordId(reader.network, owner);
+  const work = (): Promise<OnboardingOutcome> => new Run({ ...request, owner }).go();
+  return alone(id, () => (journal?.alone ? journal.alone(id, work) : work()));
 }
 
 class Run {
@@ -46,6 +50,10 @@ class Run {
   #most: number;
   /** Batches that this call has sent. */
   #sentNow = 0;
+  /** The review of a call that was built again said no. */
+  #declined = false;
+  /** Batches in a row that were given up because the cluster was another one. */
+  #stale = 0;
 
   constructor(private readonly request: OnboardingRequest) {
     this.#journal = request.journal ?? memoryJournal();
@@ -57,12 +65,15 @@ class Run {
     await this.#load();
     // What is on its way is proved against what was signed for it; new shares come after that.
     const earlier = this.#record && (await this.#settle());
-    if (earlier) return earlier;
+    if (earlier && !(await this.#abandon(earlier))) return earlier;
     await this.#adopt();
     for (;;) {
       this.request.signal?.throwIfAborted();
       const onTheWay = await this.#settle();
       if (onTheWay) return onTheWay;
+      if (this.#waiting.length > 0 && !(await isQuiet(this.request.owner, this.request))) {
+        return { status: "pending" };
+      }
       const stopped = await this.#align();
       if (stopped) return stopped;
       if (this.#waiting.length === 0) return this.#finish();
@@ -158,6 +169,13 @@ class Run {
     }
   }
 
+  /** Takes an earlier batch back that has no end, where that was asked for. */
+  async #abandon({ status }: OnboardingOutcome): Promise<boolean> {
+    if (!this.request.abandon || (status !== "differs" && status !== "proposed")) return false;
+    await this.#save(withLast(this.#state, undefined));
+    return true;
+  }
+
   /** Drops what is registered already, and signs again where the nonces do not follow the chain's. */
   async #align(): Promise<OnboardingOutcome | undefined> {
     const { reader, owner, session } = this.request;
@@ -198,26 +216,35 @@ class Run {
 
   /** Sends the next batch; an outcome where it was not sent. */
   async #send(): Promise<OnboardingOutcome | undefined> {
-    const { reader, wallet, review } = this.request;
+    const { reader, wallet, owner, review, signal, pollInterval = POLL_INTERVAL } = this.request;
     const registrations = this.#waiting.slice(0, this.#most);
     const planned = await this.#plan(registrations);
     const call = await this.#call(planned);
     if (review && !(await review(call, planned))) return { status: "declined" };
     // A review may take its time.
-    if (!inLine(registrations, await reader.nonce(this.request.owner))) return undefined;
+    if ((await reader.pendingTransactions(owner)) > 0) return undefined;
+    if (!inLine(registrations, await reader.nonce(owner))) return undefined;
     await this.#begin(registrations, call);
     let outcome: SendOutcome;
     try {
-      outcome = await wallet.send(call, { reader, rebuild: () => this.#rebuild(registrations) });
+      outcome = await wallet.send(call, {
+        reader,
+        rebuild: () => this.#rebuild(registrations),
+        ...(signal && { signal }),
+      });
     } catch (error) {
       const tooLarge = isTooLarge(error) && registrations.length > 1;
       // After any other error the wallet may have sent it all the same: the next call finds out.
       if (tooLarge || isBeforeWallet(error)) await this.#save(withLast(this.#state, undefined));
-      if (isCode(error, "CLUSTER_STALE")) this.#cluster = undefined;
-      else if (tooLarge) this.#most = Math.ceil(registrations.length / 2);
+      if (this.#declined) return { status: "declined" };
+      if (isCode(error, "CLUSTER_STALE") && this.#stale++ === 0) {
+        this.#cluster = undefined;
+        await pause(pollInterval, signal);
+      } else if (tooLarge) this.#most = Math.ceil(registrations.length / 2);
       else throw error;
       return undefined;
     }
+    this.#stale = 0;
     if (outcome.status === "rejected") {
       await this.#save(withLast(this.#state, undefined));
       return { status: "rejected" };
@@ -266,14 +293,22 @@ class Run {
 
   /** The same batch on the cluster as it is now: somebody deposited into it meanwhile. */
   async #rebuild(registrations: readonly Registration[]): Promise<Call | undefined> {
-    const { reader, owner, review } = this.request;
-    if (!inLine(registrations, await reader.nonce(owner))) return undefined;
-    this.#cluster = undefined;
-    const planned = await this.#plan(registrations);
-    const call = await this.#call(planned);
-    if (review && !(await review(call, planned))) return undefined;
-    await this.#save(withLast(this.#state, { transaction: { ...call, blockAtSend: 0 } }));
-    return call;
+    const { reader, owner, review, signal, pollInterval = POLL_INTERVAL } = this.request;
+    const refused = openBatch(this.#state)?.transaction.data;
+    for (let look = 0; look < LOOKS; look++) {
+      if (look > 0) await pause(pollInterval, signal);
+      if (!inLine(registrations, await reader.nonce(owner))) return undefined;
+      this.#cluster = undefined;
+      const planned = await this.#plan(registrations);
+      const call = await this.#call(planned);
+      // The node that was asked lags behind the one that refused.
+      if (call.data === refused) continue;
+      this.#declined = review !== undefined && !(await review(call, planned));
+      if (this.#declined) return undefined;
+      await this.#save(withLast(this.#state, { transaction: { ...call, blockAtSend: 0 } }));
+      return call;
+    }
+    return undefined;
   }
 
   async #begin(registrations: readonly Registration[], call: Call): Promise<void> {

@@ -43,6 +43,12 @@ export interface OnboardingRequest {
   readonly limits?: Limits | undefined;
   /** Stops once the first batch is proved, to see whether its validators attest. */
   readonly pauseAfterFirst?: boolean | undefined;
+  /**
+   * Gives up an earlier batch that was `proposed` or that `differs`: those of its validators that are
+   * registered drop out, the others are signed and sent again. Decline the proposal first: a
+   * multisig that still runs it takes the nonces of what is sent instead.
+   */
+  readonly abandon?: boolean | undefined;
   readonly confirmations?: number | undefined;
   /** Milliseconds between two looks at a transaction. */
   readonly pollInterval?: number | undefined;
@@ -61,7 +67,10 @@ export interface OnboardingState {
   readonly transaction?: TransactionState | undefined;
 }
 
-/** Every outcome but `done` may be gone on from: by the same call again. */
+/**
+ * Every outcome but `done` may be gone on from: by the same call again. Where that stays at
+ * `proposed` or `differs`, `abandon` goes on without that batch.
+ */
 export type OnboardingOutcome =
   | { readonly status: "done" | "paused" | "declined" | "rejected" | "proposed" }
   /** What was sent, or the account's transactions before it, wait to be mined for long. */
@@ -70,5 +79,8 @@ export type OnboardingOutcome =
   | { readonly status: "keys-needed"; readonly publicKeys: readonly Hex[]; readonly nonce: bigint }
   /** A transaction came to nothing: what it would have registered is not on chain. */
   | { readonly status: "failed"; readonly cause: NothingCause; readonly reason?: DecodedError }
-  /** The chain holds something else than was signed: to be looked at before anything more is sent. */
+  /**
+   * The chain holds something else than was signed: to be looked at before anything more is sent.
+   * `NONCE`: operators ignore these validators, until they are removed and registered again.
+   */
   | { readonly status: "differs"; readonly hash: Hex; readonly differences: readonly string[] };

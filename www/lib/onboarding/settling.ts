@@ -11,9 +11,9 @@ import type { TransactionState } from "../wallet/tracking.js";
 import type { BatchRecord } from "./record.js";
 
 /** Milliseconds. */
-const POLL_INTERVAL = 4000;
+export const POLL_INTERVAL = 4000;
 /** At what a node does not show, before whoever asked decides. */
-const LOOKS = 15;
+export const LOOKS = 15;
 
 /** How long is waited and how deep a block has to be. */
 export interface SettleOptions {
@@ -71,6 +71,18 @@ export async function settle(
 function saved({ transaction, blockAtSend }: BatchRecord): SavedTransaction {
   const { hash = "0x", nonce = Number.MAX_SAFE_INTEGER } = transaction;
   return { ...transaction, hash, nonce, blockAtSend };
+}
+
+/** Waits until nothing of the account waits to be mined. False: something does, for long. */
+export async function isQuiet(
+  account: Hex,
+  { reader, pollInterval = POLL_INTERVAL, signal }: SettleOptions,
+): Promise<boolean> {
+  for (let look = 0; look < LOOKS; look++) {
+    if (look > 0) await pause(pollInterval, signal);
+    if ((await reader.pendingTransactions(account)) === 0) return true;
+  }
+  return false;
 }
 
 async function follow(
