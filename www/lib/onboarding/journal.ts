@@ -57,19 +57,26 @@ export function browserJournal(): Journal {
   const exists = async (): Promise<boolean> =>
     (await indexedDB.databases()).some(({ name }) => name === NAME);
 
+  /** Another tab must not write between the look that finds nothing left and the deletion. */
+  const change = (work: () => Promise<void>): Promise<void> =>
+    navigator.locks ? navigator.locks.request(NAME, work) : work();
+
+  async function remove(id: string): Promise<void> {
+    if (!(await exists())) return;
+    await inStore("readwrite", (store) => store.delete(id));
+    const left = await inStore("readonly", (store) => store.count());
+    // Without locks an empty database is the lesser evil.
+    if (left === 0 && navigator.locks) await settled(indexedDB.deleteDatabase(NAME));
+  }
+
   return {
     load: async (id) =>
       (await exists()) ? inStore("readonly", (store) => store.get(id)) : undefined,
-    async save(id, value) {
-      if (value !== undefined) {
-        await inStore("readwrite", (store) => store.put(value, id));
-        return;
-      }
-      if (!(await exists())) return;
-      await inStore("readwrite", (store) => store.delete(id));
-      const left = await inStore("readonly", (store) => store.count());
-      if (left === 0) await settled(indexedDB.deleteDatabase(NAME));
-    },
+    save: (id, value) =>
+      change(async () => {
+        if (value === undefined) await remove(id);
+        else await inStore("readwrite", (store) => store.put(value, id));
+      }),
     async list() {
       if (!(await exists())) return [];
       return (await inStore("readonly", (store) => store.getAllKeys())).map(String);
