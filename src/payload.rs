@@ -3,11 +3,11 @@
 
 use rand_core::TryCryptoRng;
 
-use crate::bls::{PublicKey, SecretKey, Signature};
+use crate::bls::{PublicKey, Scalar, SecretKey, Signature, verify_all};
 use crate::operator::{Committee, OperatorId, check_size, threshold};
 use crate::owner::{Nonce, Owner};
 use crate::seal::SealedShare;
-use crate::split::{Shares, check_share_keys};
+use crate::split::{Shares, check_dual_terms, dual_terms};
 use crate::{Error, Result};
 
 /// The `sharesData` of a registration: signature ‖ share public keys ‖ sealed shares, the latter
@@ -113,12 +113,39 @@ impl From<&Registration> for Published {
 }
 
 impl Registration {
-    /// Splits a validator key, seals every share to its operator, signs, and checks the outcome
-    /// through its own decoder before handing it out.
+    /// [`Self::make_all`] of one key.
     ///
     /// # Errors
     /// [`Error::RandomnessUnavailable`] or [`Error::SelfCheckFailed`].
     pub fn make(
+        key: &SecretKey,
+        committee: &Committee,
+        owner: Owner,
+        nonce: Nonce,
+        rng: &mut impl TryCryptoRng,
+    ) -> Result<Self> {
+        Ok(Self::make_all(&[(key, nonce)], committee, owner, rng)?.swap_remove(0))
+    }
+
+    /// Splits validator keys, seals every share to its operator, signs for the nonce beside each key,
+    /// and checks the outcome through its own decoder before handing it out: all or none.
+    ///
+    /// # Errors
+    /// [`Error::RandomnessUnavailable`] or [`Error::SelfCheckFailed`].
+    pub fn make_all(
+        keys: &[(&SecretKey, Nonce)],
+        committee: &Committee,
+        owner: Owner,
+        rng: &mut impl TryCryptoRng,
+    ) -> Result<Vec<Self>> {
+        let mut made = Vec::with_capacity(keys.len());
+        for &(key, nonce) in keys {
+            made.push(Self::make_unchecked(key, committee, owner, nonce, rng)?);
+        }
+        proved(made)
+    }
+
+    fn make_unchecked(
         key: &SecretKey,
         committee: &Committee,
         owner: Owner,
@@ -132,7 +159,7 @@ impl Registration {
             .zip(committee.operators())
             .map(|(share, operator)| SealedShare::make(share.secret(), &operator.key, rng))
             .collect::<Result<_>>()?;
-        Self {
+        Ok(Self {
             public_key: key.public_key(),
             operator_ids: committee.ids(),
             shares_data: SharesData {
@@ -142,21 +169,32 @@ impl Registration {
             },
             owner,
             nonce,
-        }
-        .proved()
+        })
     }
 
-    /// The same shares, signed for another owner or place in line.
+    /// The same shares, each signed by the key beside it for another owner or place in line.
+    ///
+    /// # Errors
+    /// [`Error::PublicKeyMismatch`] if a key is another validator's, [`Error::SelfCheckFailed`].
+    pub fn resign_all(signers: &[(&Self, &SecretKey, Nonce)], owner: Owner) -> Result<Vec<Self>> {
+        let mut signed = Vec::with_capacity(signers.len());
+        for &(last, key, nonce) in signers {
+            if key.public_key() != last.public_key {
+                return Err(Error::PublicKeyMismatch);
+            }
+            let mut again = Self { owner, nonce, ..last.clone() };
+            again.shares_data.signature = key.sign(&owner.message(nonce));
+            signed.push(again);
+        }
+        proved(signed)
+    }
+
+    /// [`Self::resign_all`] of one.
     ///
     /// # Errors
     /// [`Error::PublicKeyMismatch`] if `key` is another validator's, [`Error::SelfCheckFailed`].
     pub fn resign(&self, key: &SecretKey, owner: Owner, nonce: Nonce) -> Result<Self> {
-        if key.public_key() != self.public_key {
-            return Err(Error::PublicKeyMismatch);
-        }
-        let mut signed = Self { owner, nonce, ..self.clone() };
-        signed.shares_data.signature = key.sign(&owner.message(nonce));
-        signed.proved()
+        Ok(Self::resign_all(&[(self, key, nonce)], owner)?.swap_remove(0))
     }
 
     /// Everything that can be checked without an operator's private key: sizes, order, points,
@@ -166,6 +204,11 @@ impl Registration {
     /// [`Error::OperatorCount`], [`Error::OperatorsMismatch`], [`Error::SharesInconsistent`] or
     /// [`Error::SignatureInvalid`].
     pub fn check(&self) -> Result<()> {
+        check_all(&[self])
+    }
+
+    /// Its terms for [`check_dual_terms`], where sizes and order are right.
+    fn dual_terms(&self) -> Result<Vec<(Scalar, PublicKey)>> {
         let count = self.operator_ids.len();
         check_size(count)?;
         let ascending = self.operator_ids.is_sorted_by(|a, b| a < b);
@@ -173,23 +216,41 @@ impl Registration {
         if !ascending || share_keys.len() != count || sealed.len() != count {
             return Err(Error::OperatorsMismatch);
         }
-        let shares: Vec<_> = self
-            .operator_ids
-            .iter()
-            .copied()
-            .zip(self.shares_data.share_keys.iter().copied())
-            .collect();
-        check_share_keys(&self.public_key, &shares, threshold(count))?;
-        self.shares_data.signature.verify(&self.public_key, &self.owner.message(self.nonce))
+        let ids = self.operator_ids.iter().copied();
+        let shares: Vec<_> = ids.zip(share_keys.iter().copied()).collect();
+        Ok(dual_terms(&self.public_key, &shares, threshold(count)))
     }
 
-    /// Hands itself out if its published form decodes to it and passes [`Self::check`], which knows
-    /// nothing of the secret: points and pairing are computed another way than what they judge.
-    /// Signing again with a blinded key would cost a tenth less of a split, but would repeat the
-    /// code under suspicion, and would not tie the signature to the public key.
-    fn proved(self) -> Result<Self> {
+    /// Whether its published form decodes to it.
+    fn is_read_back(&self) -> bool {
         let decoded = SharesData::decode(&self.shares_data.encode(), self.operator_ids.len());
-        let same = decoded.is_ok_and(|decoded| decoded == self.shares_data);
-        if same && self.check().is_ok() { Ok(self) } else { Err(Error::SelfCheckFailed) }
+        decoded.is_ok_and(|decoded| decoded == self.shares_data)
     }
+}
+
+/// [`Registration::check`] of all, at less than half of the cost of each.
+///
+/// # Errors
+/// As [`Registration::check`], without saying of which.
+pub fn check_all(registrations: &[&Registration]) -> Result<()> {
+    let mut terms = Vec::new();
+    for registration in registrations {
+        terms.extend(registration.dual_terms()?);
+    }
+    check_dual_terms(&terms)?;
+    let signed: Vec<_> = registrations
+        .iter()
+        .map(|one| (one.shares_data.signature, one.public_key, one.owner.message(one.nonce)))
+        .collect();
+    verify_all(&signed)
+}
+
+/// Hands registrations out if their published forms decode to them and pass [`check_all`], which knows
+/// nothing of the secrets: points and pairings are computed another way than what they judge.
+/// Signing again with a blinded key would cost a tenth less of a split, but would repeat the
+/// code under suspicion, and would not tie the signature to the public key.
+fn proved(made: Vec<Registration>) -> Result<Vec<Registration>> {
+    let all: Vec<_> = made.iter().collect();
+    let right = made.iter().all(Registration::is_read_back) && check_all(&all).is_ok();
+    if right { Ok(made) } else { Err(Error::SelfCheckFailed) }
 }

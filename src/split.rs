@@ -171,6 +171,20 @@ pub fn check_share_keys(
     shares: &[(OperatorId, PublicKey)],
     threshold: usize,
 ) -> Result<()> {
+    check_dual_terms(&dual_terms(validator, shares, threshold))
+}
+
+/// As [`check_share_keys`] for the terms of several splits at once, which is faster than one by one.
+pub(crate) fn check_dual_terms(terms: &[(Scalar, PublicKey)]) -> Result<()> {
+    if combine_to_infinity(terms) { Ok(()) } else { Err(Error::SharesInconsistent) }
+}
+
+/// A dual word's weights with the points, which sum to infinity.
+pub(crate) fn dual_terms(
+    validator: &PublicKey,
+    shares: &[(OperatorId, PublicKey)],
+    threshold: usize,
+) -> Vec<(Scalar, PublicKey)> {
     let points: Vec<(u64, PublicKey)> = core::iter::once((0, *validator))
         .chain(shares.iter().map(|(id, key)| (id.get(), *key)))
         .collect();
@@ -191,7 +205,7 @@ pub fn check_share_keys(
             })
             .collect(),
     );
-    let terms: Vec<(Scalar, PublicKey)> = points
+    points
         .iter()
         .map(|(x_i, key)| {
             let x_i = Scalar::from(*x_i);
@@ -201,6 +215,5 @@ pub fn check_share_keys(
             });
             (dual.evaluate(x_i).mul(&below.invert_public()), *key)
         })
-        .collect();
-    if combine_to_infinity(&terms) { Ok(()) } else { Err(Error::SharesInconsistent) }
+        .collect()
 }

@@ -330,6 +330,23 @@ fn refuses_every_fault_with_its_own_code() {
     assert!(refused >= 80, "{refused} hostile files");
 }
 
+/// Items are checked many together, and the last few by themselves.
+#[test]
+fn one_wrong_signature_far_back_in_a_long_file_is_found() {
+    let four = committee(4);
+    let mut all: Vec<_> = (0..34).map(|place| registration(place + 1, &four, place)).collect();
+    let right = file(&all, &four);
+    assert_eq!(check(right.as_bytes(), &nothing()).map(|items| items.len()), Ok(34));
+    for place in [0, 31, 32, 33] {
+        let before = all[place].clone();
+        all[place].shares_data.signature = all[place ^ 1].shares_data.signature;
+        let wrong = file(&all, &four);
+        let refused = check(wrong.as_bytes(), &nothing()).err();
+        assert_eq!(refused, Some(Error::SignatureInvalid), "{place}");
+        all[place] = before;
+    }
+}
+
 #[test]
 fn refuses_bytes_that_are_no_text_or_too_many() {
     let mut broken = ssv_keys().into_bytes();

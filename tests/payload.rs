@@ -19,7 +19,7 @@ use ssv_wasm::Error;
 use ssv_wasm::bls::SecretKey;
 use ssv_wasm::operator::{OperatorKey, threshold};
 use ssv_wasm::owner::{Nonce, Owner};
-use ssv_wasm::payload::{Registration, SharesData};
+use ssv_wasm::payload::{Registration, SharesData, check_all};
 use ssv_wasm::seal::SealedShare;
 use ssv_wasm::split::Shares;
 
@@ -128,6 +128,79 @@ fn has_the_networks_layout() {
         assert_eq!(SharesData::decode(&encoded, size), Ok(made.shares_data.clone()));
         assert_eq!(made.check(), Ok(()));
         assert_eq!(made.operator_ids, committee(size).ids());
+    }
+}
+
+/// Registrations of keys 1, 2, … for consecutive nonces, made together.
+fn make_all(count: u64) -> Vec<Registration> {
+    let keys: Vec<_> = (1..=count).map(numbered_key).collect();
+    let ordered: Vec<_> = keys.iter().zip(0..).map(|(key, place)| (key, nonce(place))).collect();
+    Registration::make_all(&ordered, &committee(4), owner(), &mut seeded(7)).expect("registrations")
+}
+
+fn check_together(registrations: &[Registration]) -> Result<(), Error> {
+    check_all(&registrations.iter().collect::<Vec<_>>())
+}
+
+#[test]
+fn those_made_together_are_right_each_on_its_own() {
+    assert_eq!(make_all(0), []);
+    let made = make_all(9);
+    for (one, place) in made.iter().zip(0..) {
+        assert_eq!(one.check(), Ok(()));
+        assert_eq!((one.nonce, one.owner), (nonce(place), owner()));
+        assert_eq!(one.public_key, numbered_key(place + 1).public_key());
+    }
+    assert_eq!(check_together(&made), Ok(()));
+    assert_eq!(check_together(&[]), Ok(()));
+}
+
+#[test]
+fn signs_several_again_for_another_owner() {
+    let made = make_all(3);
+    let keys: Vec<_> = (1..=3).map(numbered_key).collect();
+    let other = Owner::from(alloy_primitives::Address::repeat_byte(7));
+    let signers = |keys: &[SecretKey]| {
+        let places = made.iter().zip(keys).zip(10..);
+        let signers: Vec<_> = places.map(|((one, key), n)| (one, key, nonce(n))).collect();
+        Registration::resign_all(&signers, other)
+    };
+    let signed = signers(&keys).expect("registrations");
+    for ((one, before), place) in signed.iter().zip(&made).zip(10..) {
+        assert_eq!((one.check(), one.owner, one.nonce), (Ok(()), other, nonce(place)));
+        assert_eq!(one.shares_data.sealed, before.shares_data.sealed);
+    }
+    let strangers: Vec<_> = [1, 3, 2].map(numbered_key).into();
+    assert_eq!(signers(&strangers), Err(Error::PublicKeyMismatch));
+}
+
+/// A sum without weights of its own would let faults through that cancel each other out.
+#[test]
+fn finds_faults_that_would_cancel_each_other_out_in_a_sum() {
+    let made = make_all(5);
+    let mut swapped = made.clone();
+    (swapped[1].shares_data.signature, swapped[3].shares_data.signature) =
+        (made[3].shares_data.signature, made[1].shares_data.signature);
+    assert_eq!(check_together(&swapped), Err(Error::SignatureInvalid));
+    let mut swapped = made.clone();
+    (swapped[0].shares_data.share_keys[2], swapped[4].shares_data.share_keys[2]) =
+        (made[4].shares_data.share_keys[2], made[0].shares_data.share_keys[2]);
+    assert_eq!(check_together(&swapped), Err(Error::SharesInconsistent));
+}
+
+#[test]
+fn finds_one_fault_among_many_wherever_it_is() {
+    let made = make_all(4);
+    for place in 0..made.len() {
+        let mut changed = made.clone();
+        changed[place].nonce = nonce(99);
+        assert_eq!(check_together(&changed), Err(Error::SignatureInvalid), "{place}");
+        let mut changed = made.clone();
+        changed[place].shares_data.share_keys.swap(0, 1);
+        assert_eq!(check_together(&changed), Err(Error::SharesInconsistent), "{place}");
+        let mut changed = made.clone();
+        changed[place].operator_ids.swap(0, 1);
+        assert_eq!(check_together(&changed), Err(Error::OperatorsMismatch), "{place}");
     }
 }
 

@@ -9,10 +9,12 @@ mod sum;
 
 use blst::{
     BLS12_381_NEG_G1, blst_final_exp, blst_fp12, blst_hash_to_g2, blst_miller_loop_n, blst_p1,
-    blst_p1_affine, blst_p1_from_affine, blst_p2, blst_p2_affine, blst_p2_to_affine, min_pk,
+    blst_p1_affine, blst_p1_from_affine, blst_p2, blst_p2_affine, blst_p2_from_affine,
+    blst_p2_to_affine, min_pk,
 };
 pub(crate) use scalar::Scalar;
-pub(crate) use sum::combine_to_infinity;
+use sha2::{Digest, Sha256};
+use sum::{Point as _, combine};
 
 use crate::secret::Secret;
 use crate::{Error, Result};
@@ -136,30 +138,110 @@ impl Signature {
     /// # Errors
     /// [`Error::SignatureInvalid`].
     pub fn verify(&self, key: &PublicKey, message: &[u8; 32]) -> Result<()> {
-        // e(−G1, signature) · e(key, H(message)) = 1, with one final exponentiation. Both points
-        // were checked for subgroup membership when they were made.
+        // e(−G1, signature) · e(key, H(message)) = 1. Both points were checked for subgroup
+        // membership when they were made.
         let hash = hash_to_g2(message);
-        let signature: &blst_p2_affine = (&self.0).into();
-        let key: &blst_p1_affine = (&key.0).into();
-        let (mut product, mut result) = (blst_fp12::default(), blst_fp12::default());
-        // SAFETY: both lists hold as many valid pointers as the last argument says.
-        unsafe {
-            let (left, right) = ([signature, &raw const hash], [&raw const BLS12_381_NEG_G1, key]);
-            blst_miller_loop_n(&raw mut product, left.as_ptr(), right.as_ptr(), 2);
-            blst_final_exp(&raw mut result, &raw const product);
-        }
-        if result == blst_fp12::default() { Ok(()) } else { Err(Error::SignatureInvalid) }
+        check_pairings(&[(negative_generator(), (&self.0).into()), ((&key.0).into(), &hash)])
+    }
+
+    fn point(&self) -> blst_p2 {
+        let affine: &blst_p2_affine = (&self.0).into();
+        let mut point = blst_p2::default();
+        // SAFETY: both pointers are valid for the call.
+        unsafe { blst_p2_from_affine(&raw mut point, affine) };
+        point
     }
 }
 
+/// Whether the holder of each key signed the 32 bytes beside it: several at once cost half of one by
+/// one. A wrong one among them passes with chance 2^-128.
+///
+/// # Errors
+/// [`Error::SignatureInvalid`], which does not say which.
+pub(crate) fn verify_all(signed: &[(Signature, PublicKey, [u8; 32])]) -> Result<()> {
+    match signed {
+        [] => return Ok(()),
+        [(signature, key, message)] => return signature.verify(key, message),
+        _ => (),
+    }
+    // e(−G1, Σ weight · signature) · Π e(weight · key, H(message)) = 1.
+    let weights = weights(signed);
+    let signatures: Vec<_> = weights
+        .iter()
+        .zip(signed)
+        .map(|(weight, (signature, ..))| (weight.clone(), signature.point()))
+        .collect();
+    let keys: Vec<_> = weights
+        .into_iter()
+        .zip(signed)
+        .map(|(weight, (_, key, _))| combine(&[(weight, key.point())]))
+        .collect();
+    let (sum, keys) = (to_affine_g2(&combine(&signatures)), point::to_affine(&keys));
+    let hashes: Vec<_> = signed.iter().map(|(.., message)| hash_to_g2(message)).collect();
+    let pairs: Vec<_> =
+        core::iter::once((negative_generator(), &sum)).chain(keys.iter().zip(&hashes)).collect();
+    check_pairings(&pairs)
+}
+
+/// Whether the product of the pairings is one, with one final exponentiation.
+fn check_pairings(pairs: &[(&blst_p1_affine, &blst_p2_affine)]) -> Result<()> {
+    let (right, left): (Vec<_>, Vec<_>) =
+        pairs.iter().map(|&(p, q)| (core::ptr::from_ref(p), core::ptr::from_ref(q))).unzip();
+    let (mut product, mut result) = (blst_fp12::default(), blst_fp12::default());
+    // SAFETY: both lists hold as many valid pointers as the last argument says.
+    unsafe {
+        blst_miller_loop_n(&raw mut product, left.as_ptr(), right.as_ptr(), pairs.len());
+        blst_final_exp(&raw mut result, &raw const product);
+    }
+    if result == blst_fp12::default() { Ok(()) } else { Err(Error::SignatureInvalid) }
+}
+
+/// −G1.
+fn negative_generator() -> &'static blst_p1_affine {
+    // SAFETY: a constant of blst.
+    unsafe { &BLS12_381_NEG_G1 }
+}
+
+/// 128 bits for each but the first, which has one: drawn by hashing all that is checked, so that
+/// nobody can aim at them.
+fn weights(signed: &[(Signature, PublicKey, [u8; 32])]) -> Vec<Scalar> {
+    let transcript = signed
+        .iter()
+        .fold(Sha256::new(), |hash, (signature, key, message)| {
+            let hash = hash.chain_update(signature.to_bytes()).chain_update(key.to_bytes());
+            hash.chain_update(message)
+        })
+        .finalize();
+    let weight = |place: usize| {
+        let digest = Sha256::new()
+            .chain_update(transcript)
+            .chain_update((place as u64).to_be_bytes())
+            .finalize();
+        Scalar::reduce(&digest[..16])
+    };
+    (0..signed.len()).map(|place| if place == 0 { Scalar::one() } else { weight(place) }).collect()
+}
+
+/// Whether Σ weight · key is the point at infinity.
+pub(crate) fn combine_to_infinity(terms: &[(Scalar, PublicKey)]) -> bool {
+    let terms: Vec<_> = terms.iter().map(|(weight, key)| (weight.clone(), key.point())).collect();
+    combine(&terms).is_infinity()
+}
+
+fn to_affine_g2(point: &blst_p2) -> blst_p2_affine {
+    let mut affine = blst_p2_affine::default();
+    // SAFETY: both pointers are valid for the call.
+    unsafe { blst_p2_to_affine(&raw mut affine, point) };
+    affine
+}
+
 fn hash_to_g2(message: &[u8; 32]) -> blst_p2_affine {
-    let (mut point, mut affine) = (blst_p2::default(), blst_p2_affine::default());
+    let mut point = blst_p2::default();
     // SAFETY: each pointer is valid for the length that follows it; there is no augmentation.
     unsafe {
         let augmentation = core::ptr::null();
         let (tag, length) = (DST.as_ptr(), DST.len());
         blst_hash_to_g2(&raw mut point, message.as_ptr(), 32, tag, length, augmentation, 0);
-        blst_p2_to_affine(&raw mut affine, &raw const point);
     }
-    affine
+    to_affine_g2(&point)
 }

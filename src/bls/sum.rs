@@ -1,43 +1,58 @@
 //! Sums of multiples of public points. Takes a time that depends on its input.
 
-use blst::{blst_p1, blst_p1_cneg, blst_p1_is_inf};
+use blst::{
+    blst_p1, blst_p1_cneg, blst_p1_is_inf, blst_p2, blst_p2_add_or_double, blst_p2_cneg,
+    blst_p2_double, blst_p2_is_inf,
+};
 
+use super::Scalar;
 use super::point::{add, double};
-use super::{PublicKey, Scalar};
 
 /// Odd multiples that are at hand for a point: 1, 3, … 15.
 const MULTIPLES: usize = 8;
 
-/// Whether Σ weight · key is the point at infinity.
+/// A point of G1 or G2.
+pub(super) trait Point: Copy + Default {
+    fn add(&self, other: &Self) -> Self;
+    fn double(&self) -> Self;
+    fn negated(self) -> Self;
+    fn is_infinity(&self) -> bool;
+}
+
+/// Σ weight · point.
 ///
 /// All terms share their doublings (Straus); a digit that is not zero is odd, and four zeros at
 /// least follow it (non-adjacent form of width 5).
-pub(crate) fn combine_to_infinity(terms: &[(Scalar, PublicKey)]) -> bool {
+pub(super) fn combine<P: Point>(terms: &[(Scalar, P)]) -> P {
     let terms: Vec<_> =
-        terms.iter().map(|(weight, key)| (digits(weight), odd_multiples(key))).collect();
-    let length = terms.iter().map(|(digits, _)| digits.len()).max().unwrap_or_default();
-    let mut sum = blst_p1::default();
-    for place in (0..length).rev() {
-        sum = double(&sum);
+        terms.iter().map(|(weight, point)| (digits(weight), odd_multiples(point))).collect();
+    let mut sum = P::default();
+    for place in (0..DIGITS).rev() {
+        // Weights may be short: there is nothing to double before the first digit.
+        if !sum.is_infinity() {
+            sum = sum.double();
+        }
         for (digits, multiples) in &terms {
-            let digit = digits.get(place).copied().unwrap_or_default();
+            let digit = digits[place];
             if let Some(multiple) = multiples.get(usize::from(digit.unsigned_abs() / 2))
                 && digit != 0
             {
-                sum = add(&sum, &with_sign(*multiple, digit < 0));
+                sum = sum.add(&if digit < 0 { multiple.negated() } else { *multiple });
             }
         }
     }
-    // SAFETY: the pointer is valid for the call.
-    unsafe { blst_p1_is_inf(&raw const sum) }
+    sum
 }
 
+/// One more than the bits of a scalar, for a last carry.
+const DIGITS: usize = 257;
+
 /// Digits of base 2, least significant first: zero, or odd from −15 to 15.
-fn digits(weight: &Scalar) -> Vec<i8> {
+fn digits(weight: &Scalar) -> [i8; DIGITS] {
     let bytes = weight.to_le_bytes();
     let bit =
         |place: usize| bytes.get(place / 8).map_or(0, |byte| i16::from(byte >> (place % 8) & 1));
-    let mut digits = vec![0; 257];
+    let mut digits = [0; DIGITS];
     let (mut place, mut carry) = (0, 0);
     while place < digits.len() {
         if bit(place) == carry {
@@ -53,35 +68,73 @@ fn digits(weight: &Scalar) -> Vec<i8> {
     digits
 }
 
-fn odd_multiples(key: &PublicKey) -> [blst_p1; MULTIPLES] {
-    let mut next = key.point();
-    let twice = double(&next);
-    core::array::from_fn(|_| {
-        let multiple = next;
-        next = add(&multiple, &twice);
-        multiple
-    })
+fn odd_multiples<P: Point>(point: &P) -> Vec<P> {
+    let twice = point.double();
+    let next = |multiple: &P| Some(multiple.add(&twice));
+    core::iter::successors(Some(*point), next).take(MULTIPLES).collect()
 }
 
-fn with_sign(mut point: blst_p1, negative: bool) -> blst_p1 {
-    // SAFETY: the pointer is valid for the call.
-    unsafe { blst_p1_cneg(&raw mut point, negative) };
-    point
+impl Point for blst_p1 {
+    fn add(&self, other: &Self) -> Self {
+        add(self, other)
+    }
+
+    fn double(&self) -> Self {
+        double(self)
+    }
+
+    fn negated(mut self) -> Self {
+        // SAFETY: the pointer is valid for the call.
+        unsafe { blst_p1_cneg(&raw mut self, true) };
+        self
+    }
+
+    fn is_infinity(&self) -> bool {
+        // SAFETY: the pointer is valid for the call.
+        unsafe { blst_p1_is_inf(self) }
+    }
+}
+
+impl Point for blst_p2 {
+    fn add(&self, other: &Self) -> Self {
+        let mut out = Self::default();
+        // SAFETY: all pointers are valid for the call.
+        unsafe { blst_p2_add_or_double(&raw mut out, self, other) };
+        out
+    }
+
+    fn double(&self) -> Self {
+        let mut out = Self::default();
+        // SAFETY: both pointers are valid for the call.
+        unsafe { blst_p2_double(&raw mut out, self) };
+        out
+    }
+
+    fn negated(mut self) -> Self {
+        // SAFETY: the pointer is valid for the call.
+        unsafe { blst_p2_cneg(&raw mut self, true) };
+        self
+    }
+
+    fn is_infinity(&self) -> bool {
+        // SAFETY: the pointer is valid for the call.
+        unsafe { blst_p2_is_inf(self) }
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
 
-    use super::super::SecretKey;
-    use super::{Scalar, combine_to_infinity, digits};
+    use super::super::{PublicKey, SecretKey, combine_to_infinity};
+    use super::{Scalar, digits};
 
     fn scalar(bytes: &[u8; 32]) -> Scalar {
         Scalar::reduce(bytes)
     }
 
     /// The weights with the keys, and one more term that brings the sum to infinity.
-    fn balanced(terms: &[([u8; 32], [u8; 32])]) -> Option<Vec<(Scalar, super::PublicKey)>> {
+    fn balanced(terms: &[([u8; 32], [u8; 32])]) -> Option<Vec<(Scalar, PublicKey)>> {
         let mut sum = Scalar::default();
         let mut points = Vec::new();
         for (weight, key) in terms {

@@ -9,12 +9,15 @@ use crate::bls::PublicKey;
 use crate::json::{Json, Tree};
 use crate::operator::{Committee, MAX_SAFE_ID, Operator, OperatorId, OperatorKey};
 use crate::owner::{Nonce, Owner};
-use crate::payload::{Published, Registration, SharesData};
+use crate::payload::{Published, Registration, SharesData, check_all};
 use crate::{Error, Result, Warning};
 use json::{AnyFile, Data, Item, Payload};
 
 /// Room for more than a thousand validators of 13 operators each.
 pub const MAX_FILE: usize = 64 << 20;
+
+/// Registrations that are checked together: more of them gain little, and take more memory.
+const AT_ONCE: usize = 32;
 
 /// The version we write.
 const VERSION: &str = "v1.2.0";
@@ -93,6 +96,10 @@ pub fn check(file: &[u8], expected: &Expected) -> Result<Vec<CheckedItem>> {
         }
         checked.push(item);
     }
+    for some in checked.chunks(AT_ONCE) {
+        let registrations: Vec<_> = some.iter().map(|item| &item.registration).collect();
+        check_all(&registrations)?;
+    }
     Ok(checked)
 }
 
@@ -150,7 +157,6 @@ fn check_item(
     let nonce = read_nonce(&data, place, first, expected)?;
     let operator_ids = committee.ids();
     let registration = Registration { public_key, operator_ids, shares_data, owner, nonce };
-    registration.check()?;
     let warnings = nonce.wraps().then_some(Warning::NonceWraps).into_iter().collect();
     Ok(CheckedItem { registration, committee, warnings })
 }

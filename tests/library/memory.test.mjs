@@ -74,8 +74,9 @@ test("a dropped vault leaves nothing of key, shares, password or derived key", a
   const password = new TextEncoder().encode(PASSWORD);
   const [{ slot }] = await vault.unlock([keystore], [password], 2 ** 28);
   assert.ok(windowsLeft(forms(secret)) > 0, "the scan finds a key that is there");
-  const registration = vault.split(slot, committee(), OWNER, 0n);
-  vault.resign(slot, OWNER, 1n);
+  const slots = Uint32Array.of(slot);
+  const [registration] = vault.split(slots, committee(), OWNER, BigUint64Array.of(0n));
+  vault.resign(slots, OWNER, BigUint64Array.of(1n));
   const shares = openShares(registration.sharesData).flatMap(forms);
   assert.equal(windowsLeft(shares), 0, "shares are gone once they are sealed");
   assert.equal(windowsLeft([derived, Buffer.from(PASSWORD)]), 0, "and so is what opened the file");

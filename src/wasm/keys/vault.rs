@@ -98,20 +98,22 @@ impl Vault {
         with_clean_stack(|| self.keep_all(batch))
     }
 
-    /// Splits the key in a slot, seals its shares, signs, and checks all of it.
+    /// Splits the keys in these slots, seals their shares, signs for the nonces in the same order, and
+    /// checks all of it together. Gives the registrations in that order.
     pub fn split(
         &mut self,
-        slot: usize,
+        slots: Vec<usize>,
         committee: &Committee,
         owner: &str,
-        nonce: u64,
-    ) -> JsResult<JsValue> {
-        let (owner, nonce) = (Owner::parse(owner)?, Nonce::new(nonce)?);
-        let entry = self.entry(slot)?;
-        let registration = with_clean_stack(|| {
-            Registration::make(&entry.key, &committee.0, owner, nonce, &mut SysRng)
-        })?;
-        to_js(entry.registration.insert(registration))
+        nonces: Vec<u64>,
+    ) -> JsResult<Array> {
+        let owner = Owner::parse(owner)?;
+        let made = {
+            let entries = self.entries(&slots, nonces)?;
+            let keys: Vec<_> = entries.iter().map(|(entry, nonce)| (&entry.key, *nonce)).collect();
+            with_clean_stack(|| Registration::make_all(&keys, &committee.0, owner, &mut SysRng))?
+        };
+        self.remember(&slots, made)
     }
 
     /// Wipes the key in a slot, which another key may take. Every other key keeps its slot.
@@ -121,13 +123,21 @@ impl Vault {
         }
     }
 
-    /// Signs the last split of a slot for another owner or nonce; its shares stay.
-    pub fn resign(&mut self, slot: usize, owner: &str, nonce: u64) -> JsResult<JsValue> {
-        let (owner, nonce) = (Owner::parse(owner)?, Nonce::new(nonce)?);
-        let entry = self.entry(slot)?;
-        let last = entry.registration.as_ref().ok_or(Error::PublicKeyMismatch)?;
-        let registration = with_clean_stack(|| last.resign(&entry.key, owner, nonce))?;
-        to_js(entry.registration.insert(registration))
+    /// Signs the last splits of these slots for another owner or other nonces; their shares stay.
+    pub fn resign(&mut self, slots: Vec<usize>, owner: &str, nonces: Vec<u64>) -> JsResult<Array> {
+        let owner = Owner::parse(owner)?;
+        let signed = {
+            let entries = self.entries(&slots, nonces)?;
+            let signers = entries
+                .iter()
+                .map(|(entry, nonce)| {
+                    let last = entry.registration.as_ref().ok_or(Error::PublicKeyMismatch)?;
+                    Ok((last, &entry.key, *nonce))
+                })
+                .collect::<Result<Vec<_>>>()?;
+            with_clean_stack(|| Registration::resign_all(&signers, owner))?
+        };
+        self.remember(&slots, signed)
     }
 }
 
@@ -177,8 +187,27 @@ impl Vault {
         self.entries.len() - 1
     }
 
-    fn entry(&mut self, slot: usize) -> Result<&mut Entry> {
-        self.entries.get_mut(slot).and_then(Option::as_mut).ok_or(Error::PublicKeyMismatch)
+    /// What is in these slots, each with the nonce at the same place.
+    fn entries(&self, slots: &[usize], nonces: Vec<u64>) -> Result<Vec<(&Entry, Nonce)>> {
+        slots
+            .iter()
+            .zip(nonces)
+            .map(|(&slot, nonce)| {
+                let entry = self.entries.get(slot).and_then(Option::as_ref);
+                Ok((entry.ok_or(Error::PublicKeyMismatch)?, Nonce::new(nonce)?))
+            })
+            .collect()
+    }
+
+    /// Keeps what these slots were split into, to sign it again, and hands it out.
+    fn remember(&mut self, slots: &[usize], made: Vec<Registration>) -> JsResult<Array> {
+        let plain = made.iter().map(to_js).collect::<JsResult<Array>>()?;
+        for (&slot, registration) in slots.iter().zip(made) {
+            if let Some(Some(entry)) = self.entries.get_mut(slot) {
+                entry.registration = Some(registration);
+            }
+        }
+        Ok(plain)
     }
 }
 

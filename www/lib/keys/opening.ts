@@ -5,14 +5,22 @@ import { loadInspector } from "./inspector.js";
 import type { PasswordBytes } from "./passwords.js";
 import type { ThreadPool, Work } from "./pool.js";
 import { schedule, type Effort } from "./schedule.js";
-import type { Opened, OpenedKey } from "./service.js";
+import type { OpenedKey } from "./service.js";
 import type { KeyThread } from "./thread.js";
+import { chunks } from "./together.js";
+
+/** An opened key, and the position of its keystore. */
+export interface OpenedAt {
+  readonly opened: OpenedKey;
+  readonly index: number;
+}
 
 /** Keystores to be opened, and what is done with each key while its worker is at hand. */
 export interface Opening<T> {
   readonly keystores: readonly (Uint8Array | Blob)[];
   readonly passwords: PasswordBytes;
-  finish(thread: KeyThread, opened: OpenedKey, index: number): T | Promise<T>;
+  /** One result for each of these keys, in their order. */
+  finish(thread: KeyThread, keys: readonly OpenedAt[]): readonly T[] | Promise<readonly T[]>;
   /** What `finish` gave is gone, because its worker is. */
   lost?(result: T): boolean;
   /** One keystore is done, for better or worse; called once for each. */
@@ -49,27 +57,38 @@ export async function openKeystores<T>(
           request,
           secrets.map(({ buffer }) => buffer),
         );
-        const outcome = [];
-        for (const [at, index] of indices.entries()) {
-          const result = await finished(thread, answers[at]!, index);
+        const outcome = new Map<number, T | SsvError>();
+        const take = (index: number, result: T | SsvError): void => {
           estimate.finish(work / indices.length);
           if (isFinal(result, last)) settle(index, result);
-          outcome.push(result);
+          outcome.set(index, result);
+        };
+        const keys: OpenedAt[] = [];
+        for (const [at, answer] of answers.entries()) {
+          const index = indices[at]!;
+          if ("failure" in answer) take(index, received(answer.failure));
+          else keys.push({ opened: answer, index });
         }
-        return outcome;
+        for (const some of chunks(keys)) {
+          const finished = await finishing(thread, some);
+          for (const [at, { index }] of some.entries()) take(index, finished[at] ?? stopped());
+        }
+        return indices.map((index) => outcome.get(index) ?? stopped());
       } finally {
         // Moved away once they were handed over; still here where the thread had ended before.
         for (const secret of secrets) if (secret.length > 0) secret.fill(0);
       }
     };
 
-  async function finished(thread: KeyThread, answer: Opened, index: number): Promise<T | SsvError> {
-    if ("failure" in answer) return received(answer.failure);
+  async function finishing(
+    thread: KeyThread,
+    keys: readonly OpenedAt[],
+  ): Promise<readonly (T | SsvError)[]> {
     try {
-      return await finish(thread, answer, index);
+      return await finish(thread, keys);
     } catch (error) {
       if (!(error instanceof SsvError) || thread.crashed) throw error;
-      return error;
+      return keys.map(() => error);
     }
   }
 

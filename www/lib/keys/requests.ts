@@ -51,7 +51,7 @@ export async function splitKeystores(request: SplitKeystoresRequest): Promise<Sp
   const steps = { done: 0, total: 2 * keystores.length };
   const report = (phase: Progress["phase"], index: number, remainingMs?: number): void =>
     onProgress?.({ phase, index, ...steps, ...(remainingMs === undefined ? {} : { remainingMs }) });
-  const opened = new Set<number>();
+  const seen = new Set<number>();
   signal?.addEventListener("abort", cancel, { once: true });
   try {
     if (signal?.aborted) cancel();
@@ -59,15 +59,17 @@ export async function splitKeystores(request: SplitKeystoresRequest): Promise<Sp
     const results = await openKeystores<Split>(pool, {
       keystores,
       passwords,
-      async finish(thread, key, index) {
-        const { slot } = key;
-        if (!opened.has(index)) steps.done += 1;
-        opened.add(index);
-        report("derive", index);
-        const order = { slot, operators, owner, nonce: nonce + BigInt(index) };
-        const registration = await thread.ask("split", order);
-        await thread.ask("lock", { slots: [slot] });
-        return { registration, opened: key };
+      async finish(thread, keys) {
+        for (const { index } of keys) {
+          if (!seen.has(index)) steps.done += 1;
+          seen.add(index);
+          report("derive", index);
+        }
+        const slots = keys.map(({ opened }) => opened.slot);
+        const nonces = keys.map(({ index }) => nonce + BigInt(index));
+        const made = await thread.ask("split", { slots, operators, owner, nonces });
+        await thread.ask("lock", { slots });
+        return made.map((registration, at) => ({ registration, opened: keys[at]!.opened }));
       },
       settled(index, result, remainingMs) {
         if (result instanceof SsvError) return pool.end(placed(index, result));

@@ -64,11 +64,21 @@ export interface Requests {
   };
   /** Wipes these keys; the others keep their slots. */
   lock: { request: { slots: readonly number[] }; answer: void };
+  /** The keys in these slots, each for the nonce at the same place: all are split, or none. */
   split: {
-    request: { slot: number; operators: OperatorList; owner: string; nonce: bigint };
-    answer: Registration;
+    request: {
+      slots: readonly number[];
+      nonces: readonly bigint[];
+      operators: OperatorList;
+      owner: string;
+    };
+    answer: Registration[];
   };
-  resign: { request: { slot: number; owner: string; nonce: bigint }; answer: Registration };
+  /** The last splits of these slots, signed again. */
+  resign: {
+    request: { slots: readonly number[]; nonces: readonly bigint[]; owner: string };
+    answer: Registration[];
+  };
   write: {
     request: { registrations: Registration[]; operators: OperatorList; createdAt: string };
     answer: string;
@@ -132,9 +142,15 @@ export function startService(module: WebAssembly.Module): Service {
         held.delete(slot);
       }
     },
-    split: ({ slot, operators, owner, nonce }) =>
-      vault.split(slot, committee(operators), owner, nonce) as Registration,
-    resign: ({ slot, owner, nonce }) => vault.resign(slot, owner, nonce) as Registration,
+    split: ({ slots, nonces, operators, owner }) =>
+      vault.split(
+        Uint32Array.from(slots),
+        committee(operators),
+        owner,
+        BigUint64Array.from(nonces),
+      ),
+    resign: ({ slots, nonces, owner }) =>
+      vault.resign(Uint32Array.from(slots), owner, BigUint64Array.from(nonces)),
     write: ({ registrations, operators, createdAt }) =>
       writeKeyshares(registrations, committee(operators), createdAt),
     check: ({ file, owner, nonce, operators }) =>

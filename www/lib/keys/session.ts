@@ -7,6 +7,7 @@ import { passwordBytes, type Passwords } from "./passwords.js";
 import { ThreadPool } from "./pool.js";
 import type { OpenedKey, OperatorList } from "./service.js";
 import type { KeyThread } from "./thread.js";
+import { chunks } from "./together.js";
 
 /** One keystore's outcome: its key stays in the worker, or says why it did not open. */
 export type UnlockOutcome =
@@ -123,7 +124,8 @@ class KeySession implements Session {
       const results = await openKeystores<HeldKey>(this.pool, {
         keystores,
         passwords,
-        finish: (thread, opened) => ({ thread, opened, publicKey: opened.publicKey }),
+        finish: (thread, keys) =>
+          keys.map(({ opened }) => ({ thread, opened, publicKey: opened.publicKey })),
         lost: ({ thread }) => thread.crashed,
         settled(index, _, remainingMs) {
           done += 1;
@@ -176,17 +178,21 @@ class KeySession implements Session {
     const estimate = new Estimate();
     estimate.add(total);
     let done = 0;
-    const registrations = await eachKey(keys, signal, async ({ thread, opened }, index) => {
-      onProgress?.({ phase: "split", index, done, total });
-      const nonce = first + BigInt(index);
-      const { slot } = opened;
-      const registration = await thread.ask("split", { slot, operators, owner, nonce });
-      done += 1;
-      estimate.finish(1);
+    const report = (index: number): void => {
       const { remainingMs } = estimate;
       const left = remainingMs === undefined ? {} : { remainingMs };
       onProgress?.({ phase: "split", index, done, total, ...left });
-      return registration;
+    };
+    report(0);
+    const registrations = await eachKey(keys, signal, async (thread, slots, indices) => {
+      const nonces = indices.map((index) => first + BigInt(index));
+      const made = await thread.ask("split", { slots, nonces, operators, owner });
+      for (const index of indices) {
+        done += 1;
+        estimate.finish(1);
+        report(index);
+      }
+      return made;
     });
     for (const key of keys) key.last = { operators, owner };
     return write(keys[0]!.thread, registrations, operators);
@@ -208,9 +214,10 @@ class KeySession implements Session {
     const { operators } = last;
     const owner = request.owner ?? last.owner;
     const first = wholeNumber(request.nonce);
-    const registrations = await eachKey(keys, undefined, ({ thread, opened }, index) =>
-      thread.ask("resign", { slot: opened.slot, owner, nonce: first + BigInt(index) }),
-    );
+    const registrations = await eachKey(keys, undefined, (thread, slots, indices) => {
+      const nonces = indices.map((index) => first + BigInt(index));
+      return thread.ask("resign", { slots, nonces, owner });
+    });
     for (const key of keys) key.last = { operators, owner };
     return write(keys[0]!.thread, registrations, operators);
   }
@@ -253,20 +260,26 @@ class KeySession implements Session {
   }
 }
 
-/** Runs over keys, each in the thread that holds it, threads side by side. */
+/** Runs over keys, some together in the thread that holds them, threads side by side. */
 async function eachKey(
   keys: readonly HeldKey[],
   signal: AbortSignal | undefined,
-  work: (key: HeldKey, index: number) => Promise<Registration>,
+  work: (
+    thread: KeyThread,
+    slots: readonly number[],
+    indices: readonly number[],
+  ) => Promise<Registration[]>,
 ): Promise<Registration[]> {
   const results = new Array<Registration>(keys.length);
   const threads = [...new Set(keys.map(({ thread }) => thread))];
   await Promise.all(
     threads.map(async (thread) => {
-      for (const [index, key] of keys.entries()) {
-        if (key.thread !== thread) continue;
+      const held = [...keys.keys()].filter((index) => keys[index]!.thread === thread);
+      for (const indices of chunks(held)) {
         if (signal?.aborted) throw aborted();
-        results[index] = await work(key, index);
+        const slots = indices.map((index) => keys[index]!.opened.slot);
+        const made = await work(thread, slots, indices);
+        for (const [at, index] of indices.entries()) results[index] = made[at]!;
       }
     }),
   );
