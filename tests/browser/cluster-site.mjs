@@ -13,6 +13,9 @@ export function newKeys(count) {
   return Array.from({ length: count }, () => sampleKey(`test ${keys++}`));
 }
 
+/** Blocks that a cluster has been there for when a test begins, however fast the machine is. */
+const AGE = 5;
+
 export async function openClusterSite() {
   const site = await openSite();
   const { devnet } = site;
@@ -23,11 +26,12 @@ export async function openClusterSite() {
     ...site,
     client,
 
-    /** A fresh owner with one ETH cluster. */
+    /** A fresh owner with one ETH cluster, which has paid for some blocks. */
     async ownerWithCluster({ ids = [1n, 2n, 3n, 4n], count = 2, value = ETHER } = {}) {
       const owner = await site.fundedAccount();
       const own = newKeys(count);
       const cluster = await seedCluster(devnet, owner, ids, own, value);
+      await client.mine(AGE);
       return { owner, ids, keys: own, name: ids.join("-"), cluster };
     },
 
@@ -40,6 +44,7 @@ export async function openClusterSite() {
       const owner = await site.fundedAccount();
       const own = newKeys(count);
       const cluster = await seedLegacyCluster(devnet, owner, ids, own, tokens);
+      await client.mine(AGE);
       return { owner, ids, keys: own, name: ids.join("-"), cluster };
     },
 
