@@ -8,12 +8,53 @@ const SMALL: u32 = 1 << 16;
 
 /// Whether `modulus` (big-endian) is even, has a prime factor below 2^16, or is a perfect power.
 pub(crate) fn is_weak(modulus: &[u8]) -> bool {
-    // Two primes at once: their product is below 2^32.
-    let shares_factor = PRIMES.chunks(2).any(|primes| {
-        let rest = remainder(modulus, primes.iter().product());
-        primes.iter().any(|prime| rest.is_multiple_of(*prime))
+    let words: Vec<u32> = modulus
+        .rchunks(4)
+        .map(|bytes| bytes.iter().fold(0, |word, &byte| word << 8 | u32::from(byte)))
+        .collect();
+    let is_even = words.first().is_none_or(|word| word & 1 == 0);
+    let shares_factor = || {
+        PRIMES.get(1..).unwrap_or_default().chunks(2 * AT_ONCE).any(|primes| {
+            let mut divisors = [3; AT_ONCE];
+            for (divisor, pair) in divisors.iter_mut().zip(primes.chunks(2)) {
+                *divisor = pair.iter().product();
+            }
+            let rests = reduce(&words, divisors);
+            primes
+                .chunks(2)
+                .zip(rests)
+                .any(|(pair, rest)| pair.iter().any(|prime| rest.is_multiple_of(*prime)))
+        })
+    };
+    is_even || shares_factor() || is_perfect_power(modulus, &PRIMES)
+}
+
+/// Divisors, each a product of two primes, that are tried side by side: what one waits for, the
+/// others fill.
+const AT_ONCE: usize = 4;
+
+/// number / 2^32 for each of its words, modulo odd divisors that are below 2^32 by more than one
+/// (Montgomery): a multiple of a divisor's prime exactly if the number is. Least significant word
+/// first.
+///
+/// Two products a word, where a division would take as long as many of them.
+fn reduce(words: &[u32], divisors: [u32; AT_ONCE]) -> [u32; AT_ONCE] {
+    // Newton's iteration doubles the right low bits: 1, 2, 4, … 32.
+    let inverses = divisors.map(|divisor| {
+        (0..5)
+            .fold(1_u32, |x, _| x.wrapping_mul(2_u32.wrapping_sub(divisor.wrapping_mul(x))))
+            .wrapping_neg()
     });
-    shares_factor || is_perfect_power(modulus, &PRIMES)
+    let mut rests = [0; AT_ONCE];
+    for &word in words {
+        for ((rest, divisor), inverse) in rests.iter_mut().zip(divisors).zip(inverses) {
+            let sum = *rest + u64::from(word);
+            let factor = (sum as u32).wrapping_mul(inverse);
+            *rest = (sum + u64::from(factor) * u64::from(divisor)) >> 32;
+        }
+    }
+    // None exceeds its divisor by more than one.
+    rests.map(|rest| rest as u32)
 }
 
 /// A k-th power is a k-th power residue modulo every prime q ≡ 1 (mod k); any other number is one
@@ -71,3 +112,39 @@ static PRIMES: LazyLock<Vec<u32>> = LazyLock::new(|| {
     }
     primes
 });
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::{AT_ONCE, PRIMES, reduce, remainder};
+
+    proptest! {
+        #[test]
+        fn reduces_as_division_does(
+            words in prop::collection::vec(any::<u32>(), 1..70),
+            p in 1..6542_usize,
+            q in 1..6542_usize,
+            is_multiple: bool,
+        ) {
+            let (p, q) = (PRIMES[p], PRIMES[q]);
+            let mut bytes: Vec<u8> = words.iter().rev().flat_map(|word| word.to_be_bytes()).collect();
+            if is_multiple {
+                // One more word, with what a multiple of p lacks.
+                bytes.extend([0; 4]);
+                let lacking = (p - remainder(&bytes, p)) % p;
+                let end = bytes.len() - 4;
+                bytes[end..].copy_from_slice(&lacking.to_be_bytes());
+            }
+            let words: Vec<u32> = bytes
+                .rchunks(4)
+                .map(|word| u32::from_be_bytes(word.try_into().expect("four bytes")))
+                .collect();
+            for rest in reduce(&words, [p * q; AT_ONCE]) {
+                prop_assert_eq!(rest % p == 0, remainder(&bytes, p) == 0);
+                prop_assert_eq!(rest % q == 0, remainder(&bytes, q) == 0);
+                prop_assert!(!is_multiple || rest % p == 0);
+            }
+        }
+    }
+}

@@ -35,7 +35,7 @@ export function report(
       ["", "measured", "target", "held"],
       targets.map(({ name, ratio, target, held }) => [name, ratio, target, held ? "yes" : "no"]),
     ),
-    "A split without its check is no part of the package: its steps, from a module that only the benchmark has, are put together without it. The peers check their signature too.",
+    "A split without its check is no part of the package: its steps, from a module that only the benchmark has, are put together without it, the operators' keys read before as for all but the first validator of a batch. The peers read them each time, and check their signature too. Operators have ids of ten bits: the peers take longer for longer ones.",
     "## Where the time goes, per cent",
     shareOfSteps(derivations, steps),
     `scrypt takes ${digits(derivations[0].cpu.median)} ms of it and PBKDF2, which is the platform's, ${digits(derivations[1].cpu.median)} ms. Operators' keys are read once for all validators. Messages between page and worker are not in it.`,
