@@ -63,6 +63,8 @@ fn compile(root: &Path, module: &str) -> Result<PathBuf> {
         .context("neither CARGO_HOME nor HOME is set")?;
     let flags = [
         "-Ctarget-feature=+simd128".to_owned(),
+        // What is marked as worth inlining is no more so than anything else where size is the aim.
+        "-Cllvm-args=-inlinehint-threshold=25".to_owned(),
         format!("--remap-path-prefix={}=/cargo", home.display()),
         format!("--remap-path-prefix={}=/ssv-wasm", root.display()),
     ];
