@@ -107,7 +107,6 @@ describe("a session", () => {
         assert.deepEqual(told, [
           [0, undefined],
           [1, 500],
-          [1, undefined],
           [2, 0],
         ]);
       },

@@ -38,10 +38,14 @@ interface RawWorker {
  * @throws SsvError WASM_UNAVAILABLE, WORKER_REQUIRED, OUT_OF_MEMORY
  */
 export async function startThread(options: { requireWorker?: boolean } = {}): Promise<KeyThread> {
-  const module = await compile("keys");
-  for (const open of [fromAddress, fromBlob, fromNode]) {
-    const worker = await attempt(open);
-    if (!worker) continue;
+  // A worker starts while the module is unpacked and compiled.
+  const opening = openWorker();
+  const module = await compile("keys").catch(async (error: unknown) => {
+    (await opening)?.terminate();
+    throw error;
+  });
+  const worker = await opening;
+  if (worker) {
     await instantiate(worker, module);
     return workerThread(worker);
   }
@@ -49,6 +53,14 @@ export async function startThread(options: { requireWorker?: boolean } = {}): Pr
     throw new SsvError("WORKER_REQUIRED", "no worker could start; allow worker-src blob:");
   }
   return mainThread(module);
+}
+
+async function openWorker(): Promise<RawWorker | undefined> {
+  for (const open of [fromAddress, fromBlob, fromNode]) {
+    const worker = await attempt(open);
+    if (worker) return worker;
+  }
+  return undefined;
 }
 
 /** The worker's own file, beside this one. Bundlers know this form of address and ship the file. */
