@@ -233,11 +233,8 @@ impl Registration {
 /// # Errors
 /// As [`Registration::check`], without saying of which.
 pub fn check_all(registrations: &[&Registration]) -> Result<()> {
-    let mut terms = Vec::new();
-    for registration in registrations {
-        terms.extend(registration.dual_terms()?);
-    }
-    check_dual_terms(&terms)?;
+    let splits = registrations.iter().map(|one| one.dual_terms()).collect::<Result<Vec<_>>>()?;
+    check_dual_terms(&splits)?;
     let signed: Vec<_> = registrations
         .iter()
         .map(|one| (one.shares_data.signature, one.public_key, one.owner.message(one.nonce)))

@@ -2,7 +2,7 @@
 
 use rand_core::TryCryptoRng;
 
-use crate::bls::{PublicKey, Scalar, SecretKey, combine_to_infinity};
+use crate::bls::{PublicKey, Scalar, SecretKey, combine_to_infinity, weights};
 use crate::operator::{Committee, OperatorId};
 use crate::secret::Secret;
 use crate::{Error, Result, random};
@@ -171,12 +171,21 @@ pub fn check_share_keys(
     shares: &[(OperatorId, PublicKey)],
     threshold: usize,
 ) -> Result<()> {
-    check_dual_terms(&dual_terms(validator, shares, threshold))
+    check_dual_terms(&[dual_terms(validator, shares, threshold)])
 }
 
 /// As [`check_share_keys`] for the terms of several splits at once, which is faster than one by one.
-pub(crate) fn check_dual_terms(terms: &[(Scalar, PublicKey)]) -> Result<()> {
-    if combine_to_infinity(terms) { Ok(()) } else { Err(Error::SharesInconsistent) }
+pub(crate) fn check_dual_terms(splits: &[Vec<(Scalar, PublicKey)>]) -> Result<()> {
+    let transcript = splits.iter().flatten().fold(Sha256::new(), |hash, (weight, key)| {
+        hash.chain_update(weight.to_le_bytes()).chain_update(key.to_bytes())
+    });
+    let weights = weights(&transcript.finalize().into(), splits.len());
+    let terms: Vec<_> = splits
+        .iter()
+        .zip(&weights)
+        .flat_map(|(terms, weight)| terms.iter().map(|(term, key)| (term.mul(weight), *key)))
+        .collect();
+    if combine_to_infinity(&terms) { Ok(()) } else { Err(Error::SharesInconsistent) }
 }
 
 /// A dual word's weights with the points, which sum to infinity.
@@ -216,4 +225,20 @@ pub(crate) fn dual_terms(
             (dual.evaluate(x_i).mul(&below.invert_public()), *key)
         })
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Error, Scalar, SecretKey, check_dual_terms};
+
+    #[test]
+    fn two_wrong_splits_do_not_make_a_right_one() {
+        let five = Scalar::from(5);
+        let [point, opposite] = [five.clone(), Scalar::default().sub(&five)]
+            .map(|scalar| SecretKey::from_scalar(&scalar).expect("a key").public_key());
+        let term = |key| (Scalar::one(), key);
+        assert_eq!(check_dual_terms(&[vec![term(point), term(opposite)]]), Ok(()));
+        let apart = [vec![term(point)], vec![term(opposite)]];
+        assert_eq!(check_dual_terms(&apart), Err(Error::SharesInconsistent));
+    }
 }

@@ -165,7 +165,11 @@ pub(crate) fn verify_all(signed: &[(Signature, PublicKey, [u8; 32])]) -> Result<
         _ => (),
     }
     // e(−G1, Σ weight · signature) · Π e(weight · key, H(message)) = 1.
-    let weights = weights(signed);
+    let transcript = signed.iter().fold(Sha256::new(), |hash, (signature, key, message)| {
+        let hash = hash.chain_update(signature.to_bytes()).chain_update(key.to_bytes());
+        hash.chain_update(message)
+    });
+    let weights = weights(&transcript.finalize().into(), signed.len());
     let signatures: Vec<_> = weights
         .iter()
         .zip(signed)
@@ -202,24 +206,16 @@ fn negative_generator() -> &'static blst_p1_affine {
     unsafe { &BLS12_381_NEG_G1 }
 }
 
-/// 128 bits for each but the first, which has one: drawn by hashing all that is checked, so that
-/// nobody can aim at them.
-fn weights(signed: &[(Signature, PublicKey, [u8; 32])]) -> Vec<Scalar> {
-    let transcript = signed
-        .iter()
-        .fold(Sha256::new(), |hash, (signature, key, message)| {
-            let hash = hash.chain_update(signature.to_bytes()).chain_update(key.to_bytes());
-            hash.chain_update(message)
-        })
-        .finalize();
+/// What several checks are multiplied with before they are added: one for the first, 128 bits for
+/// each other. `transcript` is a hash of all that is checked, so that nobody can aim at them: wrong
+/// ones cancel each other out with chance 2^-128.
+pub(crate) fn weights(transcript: &[u8; 32], count: usize) -> Vec<Scalar> {
     let weight = |place: usize| {
-        let digest = Sha256::new()
-            .chain_update(transcript)
-            .chain_update((place as u64).to_be_bytes())
-            .finalize();
+        let place = (place as u64).to_be_bytes();
+        let digest = Sha256::new().chain_update(transcript).chain_update(place).finalize();
         Scalar::reduce(&digest[..16])
     };
-    (0..signed.len()).map(|place| if place == 0 { Scalar::one() } else { weight(place) }).collect()
+    (0..count).map(|place| if place == 0 { Scalar::one() } else { weight(place) }).collect()
 }
 
 /// Whether Σ weight · key is the point at infinity.
