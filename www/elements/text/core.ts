@@ -80,8 +80,8 @@ export const core: Readonly<Record<SsvErrorCode, Words>> = {
   ),
   OUT_OF_MEMORY: words(
     "The browser ran out of memory",
-    "This keystore was not opened; the finished ones are kept.",
-    "Close other tabs, then try this file again.",
+    "What was being opened stays closed; the finished ones are kept.",
+    "Close other tabs, then try again.",
   ),
   PASSWORD_NOT_UTF8: words(
     "The password holds characters that cannot be encoded",
