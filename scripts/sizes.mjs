@@ -12,7 +12,7 @@ const dist = fileURLToPath(new URL("../dist/", import.meta.url));
  */
 const BUDGETS = [
   { entries: ["index.js"], limit: 17_000 },
-  { entries: ["keys.wasm", "worker.js"], limit: 140_000 },
+  { entries: ["keys.wasm", "worker.js"], limit: 141_000 },
   { entries: ["codec.wasm"], limit: 56_000 },
   { entries: ["wallet.js", "chain.js"], limit: 12_000 },
   { entries: ["wallet.js", "chain.js"], later: true, limit: 28_000 },

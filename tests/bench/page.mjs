@@ -162,7 +162,7 @@ async function stepsInPage({ job, rounds, repeats, peer }) {
   const splits = [];
   for (const size of [4, 7, 10, 13]) {
     const candidates = await splitCandidates(setting, size, session, { [peer]: sdk });
-    const warmups = Math.ceil(30 / repeats);
+    const warmups = Math.ceil(90 / repeats);
     splits.push({ size, rows: await race(candidates, { rounds, repeats, warmups }) });
   }
   return { stages, splits };

@@ -27,8 +27,8 @@ export async function raceSplit(setting, size, { rounds, repeats }) {
       { name: "bls-eth-wasm + jsencrypt, no check", run: () => withHerumi(job) },
       { name: "@noble/curves + node-forge, no check", run: () => withNoble(job) },
     ];
-    // V8 compiles what runs often: some thirty calls come before those that count.
-    return await race(candidates, { rounds, repeats, warmups: Math.ceil(30 / repeats) });
+    // V8 compiles what runs often: ninety calls come before those that count.
+    return await race(candidates, { rounds, repeats, warmups: Math.ceil(90 / repeats) });
   } finally {
     session.close();
   }
