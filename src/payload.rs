@@ -228,7 +228,7 @@ impl Registration {
     }
 }
 
-/// [`Registration::check`] of all, at less than half of the cost of each.
+/// [`Registration::check`] of all, eight of them at about three fifths of the time of one by one.
 ///
 /// # Errors
 /// As [`Registration::check`], without saying of which.

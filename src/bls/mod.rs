@@ -153,8 +153,8 @@ impl Signature {
     }
 }
 
-/// Whether the holder of each key signed the 32 bytes beside it: several at once cost half of one by
-/// one. A wrong one among them passes with chance 2^-128.
+/// Whether the holder of each key signed the 32 bytes beside it: faster together than one by one. A
+/// wrong one among them passes with chance 2^-128.
 ///
 /// # Errors
 /// [`Error::SignatureInvalid`], which does not say which.
