@@ -3,7 +3,7 @@ import { after, before, describe, test } from "node:test";
 import { inspect, press, reach } from "./accessibility.mjs";
 import { assertRegistered } from "./chain.mjs";
 import { openSite } from "./site.mjs";
-import { PASSWORD, QUICK } from "./stake.mjs";
+import { PASSWORD, QUICK, samples } from "./stake.mjs";
 
 describe("the page for everybody", () => {
   let site;
@@ -55,6 +55,19 @@ describe("the page for everybody", () => {
     await check("transaction");
     await stake.proved();
     await check("proved");
+    await stake.page.close();
+  });
+
+  test("360 pixels wide with several files, before and after a wrong password", async () => {
+    const stake = await site.openStake({ viewport: { width: 360, height: 740 } });
+    await stake.begin(samples.slice(-2));
+    await stake.chooseOperators([1, 2, 3, 4]);
+    await stake.get("password").waitFor();
+    const check = async () => assert.equal((await stake.page.evaluate(inspect)).wide, 360);
+    await check();
+    await stake.typePassword("wrong");
+    await stake.lineProblem("failed-file", "WRONG_PASSWORD");
+    await check();
     await stake.page.close();
   });
 

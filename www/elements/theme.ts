@@ -161,7 +161,7 @@ export const theme = css`
     display: grid;
     gap: 0.375rem;
   }
-  input:not([type="radio"], [type="checkbox"]),
+  input:not([type="radio"], [type="checkbox"], .unseen),
   select {
     width: 100%;
     min-height: 2.75rem;
