@@ -27,8 +27,8 @@ fn compile_field() {
         let blst = env::var_os("DEP_BLST_C_SRC").unwrap_or_default();
         compiler.file("src/bls/blst.c").include(blst);
         compiler.flag("-ffreestanding").flag("-fno-builtin").define("SCRATCH_LIMIT", "(45 * 1024)");
-        // The field unrolls what has to be; what -O2 inlines beyond it is half of the code for 6 %.
-        compiler.opt_level_str("s");
+        // The field unrolls what has to be; what -O2 inlines beyond it is half of the code for 8 %.
+        compiler.opt_level_str("z");
     } else {
         compiler.file("src/bls/field.c").opt_level(2);
     }

@@ -93,10 +93,12 @@ export async function buildPackage() {
     ...common,
     entryPoints: ["www/lib/external.ts"],
     outdir: dist,
+    splitting: true,
+    chunkNames: "external-[hash]",
     plugins: [moduleGiven],
     sourcemap: "external",
   });
-  for (const name of ["worker.js", "keys.wasm", "codec.wasm"]) {
+  for (const name of ["worker.js", "keys.wasm", "keyshares.wasm", "codec.wasm"]) {
     await copyFile(`${generated}/${name}`, `${dist}/${name}`);
   }
   await pointAtWorker();

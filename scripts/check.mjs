@@ -9,7 +9,7 @@ import { setUp } from "./setup.mjs";
 import { overBudget } from "./sizes.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
-const WASM = ["--target", "wasm32-unknown-unknown", "--features", "keys,codec"];
+const WASM = ["--target", "wasm32-unknown-unknown", "--features", "keys,keyshares,codec"];
 const DENY = ["--", "--deny", "warnings"];
 
 setUp();

@@ -22,7 +22,7 @@ export function setUp({ browser = false } = {}) {
     stop(`Node ${process.versions.node} is too old: 20.19 or newer is needed.`);
   }
   installPackages();
-  installTarget();
+  completeRust();
   const missing = [];
   if (!compilesToWasm() || !has("llvm-ar")) missing.push("clang", "lld", "llvm");
   if (browser && !findBrowser()) missing.push("chromium");
@@ -39,13 +39,21 @@ function installPackages() {
   run("npm", ["ci", "--ignore-scripts"]);
 }
 
-function installTarget() {
+function completeRust() {
   if (!has("cargo")) stop("Rust is missing: install it with rustup, then run this again.");
   const libraries = output("rustc", ["--print", "target-libdir", "--target", TARGET]).trim();
-  if (existsSync(libraries)) return;
-  say(`adding the Rust target ${TARGET}`);
-  if (!has("rustup")) stop(`Rust's target ${TARGET} is missing, and so is rustup to add it.`);
-  run("rustup", ["target", "add", TARGET]);
+  addToRust(libraries, `target ${TARGET}`, ["target", "add", TARGET]);
+  const root = output("rustc", ["--print", "sysroot"]).trim();
+  // The standard library is compiled along, to be smaller.
+  const sources = `${root}/lib/rustlib/src/rust/library/Cargo.lock`;
+  addToRust(sources, "component rust-src", ["component", "add", "rust-src"]);
+}
+
+function addToRust(path, name, command) {
+  if (existsSync(path)) return;
+  say(`adding the Rust ${name}`);
+  if (!has("rustup")) stop(`Rust's ${name} is missing, and so is rustup to add it.`);
+  run("rustup", command);
 }
 
 const TARGET = "wasm32-unknown-unknown";

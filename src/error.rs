@@ -7,62 +7,47 @@
 pub type Result<T> = core::result::Result<T, Error>;
 
 /// Why something was refused.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Error {
     /// The file is larger than any real file of its kind.
-    #[error("the file is larger than {limit} bytes")]
     FileTooLarge {
         /// Bytes.
         limit: usize,
     },
     /// The bytes are not one JSON object (or list, where a list is a known kind of file).
-    #[error("the file is not JSON")]
     NotJson,
     /// JSON, but no keystore and no other kind of file that we know.
-    #[error("the file is not a validator keystore")]
     NotAKeystore,
     /// A deposit_data file was given where a keystore was expected.
-    #[error("this is a deposit_data file, not a keystore")]
     IsDepositData,
     /// A keyshares file was given where a keystore was expected.
-    #[error("this is a keyshares file, not a keystore")]
     IsKeyshares,
     /// The encrypted RSA key of an operator was given where a keystore was expected.
-    #[error("this is an operator's key file, not a validator keystore")]
     IsOperatorKeystore,
     /// An execution-layer wallet (version 3) was given where a keystore was expected.
-    #[error("this is an execution-layer wallet (version 3), not a validator keystore")]
     IsExecutionKeystore,
     /// A keystore was given where a keyshares file was expected.
-    #[error("this is a keystore, not a keyshares file")]
     IsKeystore,
     /// EIP-2335 defines version 4 only.
-    #[error("the keystore's version is not 4")]
     KeystoreVersion,
     /// A part of the keystore is missing or malformed.
-    #[error("the keystore's field {field} is missing or malformed")]
     KeystoreField {
         /// Path of the field in the file.
         field: &'static str,
     },
     /// Neither scrypt nor pbkdf2 with hmac-sha256.
-    #[error("the keystore's key derivation is neither scrypt nor pbkdf2 with hmac-sha256")]
     KdfUnsupported,
     /// Not aes-128-ctr.
-    #[error("the keystore's cipher is not aes-128-ctr")]
     CipherUnsupported,
     /// Not sha256.
-    #[error("the keystore's checksum is not sha256")]
     ChecksumUnsupported,
     /// A cost parameter is zero, not a power of two, or out of the function's range.
-    #[error("the keystore's key derivation parameter {field} is out of range")]
     KdfParameters {
         /// Name of the parameter.
         field: &'static str,
     },
     /// Deriving the key would take more memory or rounds than any real keystore asks for.
-    #[error("opening the keystore would cost {required}, the limit is {limit}")]
     KdfTooExpensive {
         /// Bytes of memory, or rounds.
         required: u64,
@@ -70,90 +55,71 @@ pub enum Error {
         limit: u64,
     },
     /// The device did not give the memory that the keystore's scrypt parameters need.
-    #[error("not enough memory: opening the keystore needs {required} bytes")]
     OutOfMemory {
         /// Bytes.
         required: u64,
     },
     /// Passwords are text (EIP-2335 §Password requirements).
-    #[error("the password is not UTF-8 text")]
     PasswordNotUtf8,
+    /// Unicode's tables, which passwords need that are not ASCII, were not given to the module.
+    UnicodeMissing,
     /// The checksum does not match: another password, or a damaged file.
-    #[error("wrong password, or the keystore is damaged")]
     WrongPassword,
     /// The secret inside belongs to another public key than the file says.
-    #[error("the key inside the keystore does not belong to the public key the file names")]
     PublicKeyMismatch,
     /// The secret is not 32 bytes, is zero, or is not below the group order.
-    #[error("the keystore holds no valid BLS key")]
     SecretInvalid,
 
     /// Committees have 4, 7, 10 or 13 operators.
-    #[error("{count} operators: a cluster has 4, 7, 10 or 13")]
     OperatorCount {
         /// Operators given.
         count: usize,
     },
     /// Operator ids are 1 to 2^64 − 1; at id 0 the share would be the validator key itself.
-    #[error("an operator id is not a whole number from 1 to 2^64 - 1")]
     OperatorIdInvalid,
     /// The same operator twice.
-    #[error("operator {id} is listed twice")]
     OperatorIdDuplicate {
         /// The operator's id.
         id: u64,
     },
     /// Keyshares files hold ids as JSON numbers, exact only up to 2^53 − 1.
-    #[error("operator id {id} is too large for a keyshares file")]
     OperatorIdUnsafe {
         /// The operator's id.
         id: u64,
     },
     /// Not base64 of one PEM-armoured RSA public key.
-    #[error("an operator's key is not an RSA public key in PEM form")]
     OperatorKeyMalformed,
     /// Operators decrypt exactly 256 bytes, so the modulus must have 256 (2041 to 2048 bits).
-    #[error("an operator's RSA key has {bits} bits, the network needs 2048")]
     OperatorKeyLength {
         /// Bits of the modulus.
         bits: u32,
     },
     /// The public exponent is not 65537.
-    #[error("an operator's RSA key has an unsafe public exponent")]
     OperatorKeyExponent,
     /// The modulus is even, has a small factor or is a perfect power.
-    #[error("an operator's RSA key can be factored")]
     OperatorKeyWeak,
     /// Two operators with one key would hold two shares in one hand.
-    #[error("operator {id} has the same key as another operator of the cluster")]
     OperatorKeyDuplicate {
         /// The second operator's id.
         id: u64,
     },
     /// The file's operator key is not the one the network knows.
-    #[error("the file's key of operator {id} is not the one the network knows")]
     OperatorKeyMismatch {
         /// The operator's id.
         id: u64,
     },
     /// The file is for other operators than expected, or mixes operator sets.
-    #[error("the shares are for other operators")]
     OperatorsMismatch,
 
     /// Not an address, or a mixed-case address with a wrong EIP-55 checksum.
-    #[error("the owner is not an address, or its checksum is wrong")]
     OwnerInvalid,
     /// The file was made for another owner.
-    #[error("the shares were made for another owner")]
     OwnerMismatch,
     /// Old keyshares files name no owner and nonce; whoever reads one has to.
-    #[error("the file names no owner and nonce; say which they should be")]
     OwnerUnknown,
     /// Nonces are 0 to 2^53 − 1.
-    #[error("the nonce is not a whole number from 0 to 2^53 - 1")]
     NonceInvalid,
     /// The shares are signed for another nonce.
-    #[error("the shares are signed for nonce {found}, the next one is {expected}")]
     NonceMismatch {
         /// Nonce in the file.
         found: u64,
@@ -161,16 +127,12 @@ pub enum Error {
         expected: u64,
     },
     /// Registrations of one file must have consecutive nonces in file order.
-    #[error("the nonces in the file are not consecutive")]
     NonceOrder,
     /// Not a point of G1 in the right subgroup, or the point at infinity.
-    #[error("a validator public key is not a valid BLS key")]
     PublicKeyInvalid,
     /// The owner:nonce signature does not verify under the validator key.
-    #[error("the signature over owner and nonce does not verify")]
     SignatureInvalid,
     /// sharesData is not 96 + 304 × operators bytes.
-    #[error("sharesData has {found} bytes, {expected} are needed")]
     SharesLength {
         /// Bytes found.
         found: usize,
@@ -178,48 +140,36 @@ pub enum Error {
         expected: usize,
     },
     /// A share's public key is no valid point.
-    #[error("a share's public key is not a valid BLS key")]
     ShareKeyInvalid,
     /// The share public keys do not lie on one polynomial through the validator key.
-    #[error("the shares do not belong together, or not to this validator")]
     SharesInconsistent,
     /// Our own output failed its check: nothing is handed out.
-    #[error("the finished shares failed their own check; nothing was handed out")]
     SelfCheckFailed,
     /// The random source failed or is not random.
-    #[error("no usable source of randomness")]
     RandomnessUnavailable,
     /// The same validator twice in one request or file.
-    #[error("the same validator appears twice")]
     DuplicateValidator,
 
     /// JSON, but no keyshares file.
-    #[error("the file is not a keyshares file")]
     NotKeyshares,
     /// A version of the keyshares format that holds no registration signature, or an unknown one.
-    #[error("this version of the keyshares format cannot be registered")]
     KeysharesVersion,
     /// A part of the keyshares file is missing or malformed.
-    #[error("the keyshares file's field {field} is missing or malformed")]
     KeysharesField {
         /// Path of the field in the file.
         field: &'static str,
     },
     /// `data` and `payload` of one item disagree.
-    #[error("the file's data and payload disagree about {field}")]
     KeysharesMismatch {
         /// Path of the field in the file.
         field: &'static str,
     },
 
     /// The selector is none of the functions we know.
-    #[error("the call is not one of the SSV contracts' functions")]
     CalldataUnknown,
     /// The bytes do not decode as the ABI says, or do not encode back to themselves.
-    #[error("the data does not follow the contract's ABI")]
     AbiMalformed,
     /// An amount left the range of the contract's integers.
-    #[error("an amount is out of range")]
     AmountOverflow,
 }
 
@@ -245,6 +195,7 @@ impl Error {
             Self::KdfTooExpensive { .. } => "KDF_TOO_EXPENSIVE",
             Self::OutOfMemory { .. } => "OUT_OF_MEMORY",
             Self::PasswordNotUtf8 => "PASSWORD_NOT_UTF8",
+            Self::UnicodeMissing => "UNICODE_MISSING",
             Self::WrongPassword => "WRONG_PASSWORD",
             Self::PublicKeyMismatch => "PUBLIC_KEY_MISMATCH",
             Self::SecretInvalid => "SECRET_INVALID",
@@ -313,6 +264,15 @@ impl Error {
         }
     }
 }
+
+/// The code: words for people are the harness's (www/lib/messages.ts).
+impl core::fmt::Display for Error {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.write_str(self.code())
+    }
+}
+
+impl core::error::Error for Error {}
 
 /// One public fact of an [`Error`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

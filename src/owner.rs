@@ -42,7 +42,7 @@ impl Owner {
     /// and the nonce in decimal (ssv eth/eventhandler/validation.go).
     #[must_use]
     pub fn message(&self, nonce: Nonce) -> [u8; 32] {
-        keccak256(format!("{}:{}", self.to_checksum(), nonce.get())).0
+        keccak256([&self.to_checksum(), ":", &nonce.get().to_string()].concat()).0
     }
 }
 

@@ -14,6 +14,7 @@ use ssv_wasm::{Detail, Error, Warning};
 
 const RUST: &str = include_str!("../src/error.rs");
 const TYPESCRIPT: &str = include_str!("../www/lib/errors.ts");
+const MESSAGES: &str = include_str!("../www/lib/messages.ts");
 const TYPES: &str = include_str!("../www/lib/types.ts");
 
 /// One of every variant.
@@ -38,6 +39,7 @@ fn all() -> Vec<Error> {
         KdfTooExpensive { required: 2, limit: 1 },
         OutOfMemory { required: 1 },
         PasswordNotUtf8,
+        UnicodeMissing,
         WrongPassword,
         PublicKeyMismatch,
         SecretInvalid,
@@ -125,18 +127,34 @@ fn codes_equal_those_of_the_harness() {
     assert_eq!(rest, [&"SHARED_SALT"]);
 }
 
+fn shown(detail: Detail) -> String {
+    match detail {
+        Detail::Number(number) => number.to_string(),
+        Detail::Name(text) => text.to_owned(),
+    }
+}
+
+/// What the harness says, with the details in their places.
+fn message(error: Error) -> String {
+    let start = format!("\n  {}:", error.code());
+    let (_, rest) = MESSAGES.split_once(&start).unwrap_or_else(|| panic!("{start} is missing"));
+    let text = rest.split('"').nth(1).expect("a text").to_owned();
+    let fill = |text: String, (name, detail): (&str, Detail)| {
+        text.replace(&format!("{{{name}}}"), &shown(detail))
+    };
+    error.details().into_iter().fold(text, fill)
+}
+
 #[test]
 fn messages_are_sentences_with_their_numbers() {
     for error in all() {
-        let message = error.to_string();
+        assert_eq!(error.to_string(), error.code());
+        let message = message(error);
         assert!(message.len() > 12 && !message.ends_with('.'), "{message}");
+        assert!(!message.contains('{'), "{message} lacks a detail");
         for (name, detail) in error.details() {
             assert!(!name.is_empty());
-            let shown = match detail {
-                Detail::Number(number) => number.to_string(),
-                Detail::Name(text) => text.to_owned(),
-            };
-            assert!(message.contains(&shown), "{message} does not say {name}");
+            assert!(message.contains(&shown(detail)), "{message} does not say {name}");
         }
     }
 }

@@ -92,9 +92,16 @@ fn append_text(out: &mut String, text: &str) {
     for c in text.chars() {
         match c {
             '"' | '\\' => out.extend(['\\', c]),
-            '\0'..' ' => out.push_str(&format!("\\u{:04x}", u32::from(c))),
+            '\0'..' ' => {
+                out.push_str("\\u00");
+                out.extend([u32::from(c) >> 4, u32::from(c) & 15].map(hex_digit));
+            }
             c => out.push(c),
         }
     }
     out.push('"');
+}
+
+fn hex_digit(value: u32) -> char {
+    char::from_digit(value, 16).unwrap_or_default()
 }

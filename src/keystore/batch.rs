@@ -5,7 +5,7 @@ use zeroize::Zeroizing;
 
 use super::kdf::{Derivation, Tables, derive_all};
 use super::{KEY_LENGTH, Kdf, Keystore, Unlocked};
-use crate::secret::{Password, Secret, Spelling};
+use crate::secret::{Password, Secret, Spelling, Unicode};
 use crate::{Error, Result};
 
 /// The derived keys of one batch. Wiped on drop.
@@ -45,6 +45,8 @@ impl DerivedKeys {
 pub struct Batch {
     items: Vec<Item>,
     passwords: Vec<Typed>,
+    /// Needed once a password is not ASCII.
+    unicode: Option<Unicode>,
 }
 
 /// A password as it was typed, and the bytes that it may stand for.
@@ -60,6 +62,12 @@ enum Item {
 }
 
 impl Batch {
+    /// Nothing yet. Without Unicode's tables only passwords in ASCII can be read.
+    #[must_use]
+    pub fn new(unicode: Option<Unicode>) -> Self {
+        Self { unicode, ..Self::default() }
+    }
+
     /// Adds a keystore's file, with the password as it was typed, in UTF-8.
     pub fn add(&mut self, file: &[u8], password: &[u8]) {
         let item = match Keystore::parse(file) {
@@ -73,7 +81,8 @@ impl Batch {
     fn password(&mut self, typed: &[u8]) -> usize {
         let known = self.passwords.iter().position(|password| *password.bytes == typed);
         known.unwrap_or_else(|| {
-            let spellings = Password::from_utf8(typed).map(|text| text.spellings().collect());
+            let spellings = Password::read(typed, self.unicode.as_ref())
+                .map(|password| password.spellings().collect());
             self.passwords.push(Typed { bytes: Zeroizing::new(typed.to_vec()), spellings });
             self.passwords.len() - 1
         })

@@ -3,7 +3,7 @@
 use rand_core::TryCryptoRng;
 
 use super::kdf::{Cost, Function};
-use super::{Kdf, checksum, crypt};
+use super::{Kdf, checksum, crypt, halves};
 use crate::bls::SecretKey;
 use crate::json::Tree;
 use crate::secret::Password;
@@ -27,9 +27,9 @@ pub fn lock(
     random::fill(rng, &mut uuid)?;
     let kdf = stretch(salt)?;
     let derived = kdf.derive(&password.normalised())?;
-    let (cipher_key, checksum_key) = derived.expose().split_at(16);
+    let (cipher_key, checksum_key) = halves(&derived);
     // Encryption and decryption are the same operation; what comes out is public.
-    let message = *crypt(cipher_key, &iv, key.to_bytes().expose())?.expose();
+    let message = *crypt(cipher_key, &iv, key.to_bytes().expose()).expose();
     let hex = |bytes: &[u8]| Tree::Text(alloy_primitives::hex::encode(bytes));
     let object = |fields: &[(&'static str, Tree)]| Tree::Object(fields.to_vec());
     let module = |function: &str, params, message| {

@@ -7,9 +7,8 @@ mod lock;
 
 use std::borrow::Cow;
 
-use aes::Aes128;
-use aes::cipher::{KeyIvInit, StreamCipher};
-use ctr::Ctr128BE;
+use aes::Aes128Enc;
+use aes::cipher::{BlockCipherEncrypt, KeyInit};
 use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
 
@@ -128,12 +127,12 @@ impl Keystore {
         derived: &Secret<KEY_LENGTH>,
         spelling: &Spelling,
     ) -> Result<Option<Unlocked>> {
-        let (cipher_key, checksum_key) = derived.expose().split_at(16);
+        let (cipher_key, checksum_key) = halves(derived);
         let checksum = checksum(checksum_key, &self.message);
         if !bool::from(checksum.ct_eq(&self.checksum)) {
             return Ok(None);
         }
-        let key = SecretKey::from_bytes(&crypt(cipher_key, &self.iv, &self.message)?)?;
+        let key = SecretKey::from_bytes(&crypt(cipher_key, &self.iv, &self.message))?;
         let public_key = key.public_key();
         if self.public_key.is_some_and(|named| named != public_key.to_bytes()) {
             return Err(Error::PublicKeyMismatch);
@@ -144,19 +143,36 @@ impl Keystore {
     }
 }
 
+/// What a derived key is for: the first half encrypts, the second one goes into the checksum.
+fn halves(derived: &Secret<KEY_LENGTH>) -> (&[u8; 16], &[u8; 16]) {
+    let (halves, _) = derived.expose().as_chunks::<16>();
+    (&halves[0], &halves[1])
+}
+
 /// SHA-256 of the second half of the derived key and the encrypted message.
-fn checksum(key: &[u8], message: &[u8]) -> [u8; 32] {
+fn checksum(key: &[u8; 16], message: &[u8; 32]) -> [u8; 32] {
     Sha256::new().chain_update(key).chain_update(message).finalize().into()
 }
 
-/// AES-128-CTR with the iv as 128-bit big-endian counter (SP 800-38A); its own inverse.
-fn crypt(key: &[u8], iv: &[u8; 16], input: &[u8; 32]) -> Result<Secret<32>> {
-    Secret::fill_with(|output: &mut [u8; 32]| {
-        let mut cipher = Ctr128BE::<Aes128>::new_from_slices(key, iv)
-            .map_err(|_| Error::KdfParameters { field: "dklen" })?;
-        cipher.apply_keystream_b2b(input, output);
-        Ok(())
-    })
+/// AES-128-CTR with the iv as 128-bit big-endian counter (SP 800-38A §6.5); its own inverse.
+fn crypt(key: &[u8; 16], iv: &[u8; 16], input: &[u8; 32]) -> Secret<32> {
+    let cipher = Aes128Enc::new(key.into());
+    let filled: core::result::Result<_, core::convert::Infallible> =
+        Secret::fill_with(|output: &mut [u8; 32]| {
+            let mut counter = u128::from_be_bytes(*iv);
+            for (block, input) in
+                output.as_chunks_mut::<16>().0.iter_mut().zip(input.as_chunks::<16>().0)
+            {
+                *block = counter.to_be_bytes();
+                cipher.encrypt_block(block.into());
+                block.iter_mut().zip(input).for_each(|(byte, other)| *byte ^= other);
+                counter = counter.wrapping_add(1);
+            }
+            Ok(())
+        });
+    match filled {
+        Ok(output) => output,
+    }
 }
 
 /// Lists are never keystores; the one that users mix up has deposit roots in it.

@@ -2,7 +2,6 @@
 
 use rsa::pkcs1::der::Decode;
 use rsa::pkcs1::{RsaPublicKey, UintRef};
-use rsa::pkcs8::spki::SubjectPublicKeyInfoRef;
 
 use super::{MODULUS_LENGTH, base64, pem};
 use crate::seal::Modulus;
@@ -65,15 +64,15 @@ impl OperatorKey {
 
     fn from_pem(pem: &str, text: Option<&str>) -> Result<Self> {
         let der = pem::decode(pem).ok_or(Error::OperatorKeyMalformed)?;
-        let modulus = match SubjectPublicKeyInfoRef::from_der(&der) {
-            Ok(info) => {
-                info.algorithm
-                    .assert_algorithm_oid(rsa::pkcs1::ALGORITHM_OID)
-                    .map_err(|_| Error::OperatorKeyMalformed)?;
-                let bits = info.subject_public_key.as_bytes();
-                checked_modulus(bits.ok_or(Error::OperatorKeyMalformed)?)?
+        let modulus = match spki_content(&der) {
+            Some(key) => {
+                let modulus = checked_modulus(key)?;
+                if encode_spki(&modulus.to_bytes()) != der {
+                    return Err(Error::OperatorKeyMalformed);
+                }
+                modulus
             }
-            Err(_) => checked_modulus(&der)?,
+            None => checked_modulus(&der)?,
         };
         let text = text.map_or_else(|| encode_text(&modulus), str::to_owned);
         Ok(Self { modulus, text })
@@ -94,6 +93,17 @@ impl OperatorKey {
     pub(crate) const fn modulus(&self) -> &Modulus {
         &self.modulus
     }
+}
+
+/// The PKCS#1 key in what may be a `SubjectPublicKeyInfo`. Whether it is one shows when the key is
+/// encoded again: DER is canonical, so there is one right text for one key.
+fn spki_content(der: &[u8]) -> Option<&[u8]> {
+    let algorithm =
+        der.windows(RSA_ENCRYPTION.len()).take(5).position(|at| at == RSA_ENCRYPTION)?;
+    let bit_string = der.get(algorithm + RSA_ENCRYPTION.len()..)?;
+    // Behind the bit string's tag and length, and its count of unused bits, which is none.
+    let key = bit_string.windows(2).take(5).position(|at| at == [0, 0x30])?;
+    bit_string.get(key + 1..)
 }
 
 /// PKCS#1 `RSAPublicKey` in canonical DER (RFC 8017 §A.1.1), with every check on its numbers.

@@ -4,6 +4,9 @@ mod nfkd;
 
 use zeroize::{Zeroize, Zeroizing};
 
+pub use nfkd::Unicode;
+use nfkd::{Mark, decompose};
+
 use crate::{Error, Result};
 
 /// `N` secret bytes on the heap, wiped on drop. Has no `Debug`, no `Clone` and no comparison.
@@ -40,8 +43,8 @@ pub struct Spelling {
     pub is_legacy: bool,
 }
 
-/// A keystore password as the user typed it.
-pub struct Password(Zeroizing<String>);
+/// A keystore password as the user typed it, decomposed (NFKD).
+pub struct Password(Zeroizing<Vec<Mark>>);
 
 impl Password {
     /// Takes UTF-8 bytes.
@@ -49,8 +52,17 @@ impl Password {
     /// # Errors
     /// [`Error::PasswordNotUtf8`].
     pub fn from_utf8(bytes: &[u8]) -> Result<Self> {
+        Self::read(bytes, (!bytes.is_ascii()).then(Unicode::built_in).as_ref())
+    }
+
+    /// [`Self::from_utf8`] where Unicode's tables are not built in.
+    ///
+    /// # Errors
+    /// [`Error::PasswordNotUtf8`], or [`Error::UnicodeMissing`] for a password that is not ASCII
+    /// without tables.
+    pub fn read(bytes: &[u8], unicode: Option<&Unicode>) -> Result<Self> {
         let text = core::str::from_utf8(bytes).map_err(|_| Error::PasswordNotUtf8)?;
-        Ok(Self(Zeroizing::new(text.to_owned())))
+        decompose(text, unicode).map(Self).ok_or(Error::UnicodeMissing)
     }
 
     /// The ways in which keystores may have encoded this password, the standard one first.
@@ -79,11 +91,10 @@ impl Password {
     }
 
     fn encode(&self, keep: impl Fn(u8) -> bool) -> Zeroizing<Vec<u8>> {
-        let decomposed = nfkd::decompose(&self.0);
         // Reserved up front: a vector that grows would leave copies behind.
-        let mut bytes = Zeroizing::new(Vec::with_capacity(4 * decomposed.len()));
+        let mut bytes = Zeroizing::new(Vec::with_capacity(4 * self.0.len()));
         let mut buffer = Zeroizing::new([0; 4]);
-        for &(c, class) in decomposed.iter() {
+        for &(c, class) in self.0.iter() {
             if !c.is_control() && keep(class) {
                 bytes.extend_from_slice(c.encode_utf8(&mut *buffer).as_bytes());
             }

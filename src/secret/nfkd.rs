@@ -1,5 +1,6 @@
 //! Compatibility decomposition (Unicode NFKD, UAX #15) of passwords. The tables are packed by
-//! `build.rs`; they are unpacked only for passwords that are not ASCII.
+//! `build.rs`. Only passwords that are not ASCII need them: a module for browsers comes without, and is
+//! given them when the first such password is.
 
 use zeroize::Zeroizing;
 
@@ -20,18 +21,19 @@ mod hangul {
 /// A decomposed code point with its canonical combining class; 0 for everything but marks.
 pub(super) type Mark = (char, u8);
 
-/// The NFKD form of a text, in canonical order. Wiped on drop.
-pub(super) fn decompose(text: &str) -> Zeroizing<Vec<Mark>> {
+/// The NFKD form of a text, in canonical order. Wiped on drop. `None` without tables for a text that
+/// is not ASCII.
+pub(super) fn decompose(text: &str, unicode: Option<&Unicode>) -> Option<Zeroizing<Vec<Mark>>> {
     let length = text.chars().count();
     // Reserved up front, so that growing leaves no copies: one code point becomes at most 18.
     let mut decomposed = Zeroizing::new(Vec::with_capacity(18 * length));
     if text.is_ascii() {
         decomposed.extend(text.chars().map(|c| (c, 0)));
-        return decomposed;
+        return Some(decomposed);
     }
-    let tables = Tables::unpack();
+    let unicode = unicode?;
     for c in text.chars() {
-        tables.push(c, &mut decomposed);
+        unicode.push(c, &mut decomposed);
     }
     // Marks between two starters are sorted by class; equal classes keep their order.
     for marks in decomposed.chunk_by_mut(|a, b| (a.1 == 0) == (b.1 == 0)) {
@@ -39,10 +41,11 @@ pub(super) fn decompose(text: &str) -> Zeroizing<Vec<Mark>> {
             sort_few(marks, |mark| mark.1);
         }
     }
-    decomposed
+    Some(decomposed)
 }
 
-struct Tables {
+/// Decompositions and combining classes of all of Unicode.
+pub struct Unicode {
     /// First and last code point of a run, and its combining class; ascending.
     classes: Vec<(u32, u32, u8)>,
     /// Code point, and where its decomposition stands in `letters`; ascending.
@@ -50,9 +53,17 @@ struct Tables {
     letters: Vec<char>,
 }
 
-impl Tables {
-    fn unpack() -> Self {
-        let mut packed = Column(PACKED);
+impl Unicode {
+    /// The tables of this crate.
+    #[must_use]
+    pub fn built_in() -> Self {
+        Self::unpack(PACKED)
+    }
+
+    /// The tables as `build.rs` packs them.
+    #[must_use]
+    pub fn unpack(packed: &[u8]) -> Self {
+        let mut packed = Column(packed);
         let (count, runs) = (packed.take(), packed.take());
         let [mut marks, mut gaps, mut lengths, mut firsts, mut rests] =
             core::array::from_fn(|_| packed.column());
@@ -111,9 +122,9 @@ impl Tables {
 }
 
 /// One packed column of numbers.
-struct Column(&'static [u8]);
+struct Column<'a>(&'a [u8]);
 
-impl Column {
+impl<'a> Column<'a> {
     fn take(&mut self) -> u32 {
         let mut value = 0;
         for shift in (0..35).step_by(7) {
@@ -132,7 +143,7 @@ impl Column {
         before.wrapping_add(packed >> 1 ^ (packed & 1).wrapping_neg())
     }
 
-    fn column(&mut self) -> Column {
+    fn column(&mut self) -> Column<'a> {
         let length = self.take() as usize;
         let (column, rest) = self.0.split_at(length.min(self.0.len()));
         self.0 = rest;
@@ -150,10 +161,21 @@ mod tests {
     use unicode_normalization::UnicodeNormalization as _;
     use unicode_normalization::char::canonical_combining_class;
 
-    use super::decompose;
+    use super::{Mark, Unicode};
+
+    fn decompose(input: &str) -> Vec<Mark> {
+        let decomposed = super::decompose(input, Some(&Unicode::built_in()));
+        decomposed.expect("with tables").to_vec()
+    }
 
     fn text(input: &str) -> String {
         decompose(input).iter().map(|(c, _)| c).collect()
+    }
+
+    #[test]
+    fn only_ascii_needs_no_tables() {
+        assert!(super::decompose("pass\u{7f}word", None).is_some());
+        assert!(super::decompose("pässword", None).is_none());
     }
 
     #[test]

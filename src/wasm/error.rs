@@ -15,7 +15,7 @@ impl From<Error> for JsValue {
             };
             set(&details, name, &value);
         }
-        let thrown = js_sys::Error::new(&error.to_string());
+        let thrown = js_sys::Error::new(error.code());
         set(&thrown, "code", &JsValue::from_str(error.code()));
         set(&thrown, "details", &details);
         thrown.into()

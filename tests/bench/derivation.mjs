@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { openSession } from "../../dist/index.js";
 import { makeKeystore, PASSWORD, SCRYPT, unlock } from "./keystores.mjs";
+import { unlockIn } from "../library/vault.mjs";
 import { race } from "./measure.mjs";
 
 const MIB = 2 ** 20;
@@ -56,7 +57,7 @@ async function instance(scratch) {
     async unlock({ file, publicKey }) {
       const vault = new glue.Vault();
       const password = new TextEncoder().encode(PASSWORD);
-      const [opened] = await vault.unlock([file], [password], scratch);
+      const [opened] = await unlockIn(glue, vault, [file], [password], scratch);
       vault.free();
       assert.equal(opened.publicKey, publicKey);
     },

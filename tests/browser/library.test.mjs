@@ -234,7 +234,8 @@ describe("the library in Chromium", () => {
           worker.onmessage = ({ data }) => resolve(data);
         });
       const ready = await next();
-      worker.postMessage({ module: await WebAssembly.compileStreaming(fetch("/keys.wasm")) });
+      const module = await WebAssembly.compileStreaming(fetch("/keys.wasm"));
+      worker.postMessage({ role: { name: "keys", module } });
       const running = await next();
       const file = new TextEncoder().encode(keystore);
       const ask = async (text) => {

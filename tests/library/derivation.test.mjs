@@ -6,10 +6,12 @@ import assert from "node:assert/strict";
 import { pbkdf2Sync, randomBytes, randomInt } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { describe, mock, test } from "node:test";
-import { initSync, Vault } from "../../www/lib/generated/keys.js";
+import * as glue from "../../www/lib/generated/keys.js";
 import { makeKeystore, nativeKey, PASSWORD } from "../bench/keystores.mjs";
+import { unlockIn } from "./vault.mjs";
 
-const { memory } = initSync({
+const { Vault } = glue;
+const { memory } = glue.initSync({
   module: readFileSync(new URL("../../www/lib/generated/keys.wasm", import.meta.url)),
 });
 
@@ -30,7 +32,7 @@ async function unlock(keystores, scratch) {
 async function open(vault, keystores, scratch, password) {
   const files = keystores.map(({ file }) => file);
   const passwords = files.map(() => new TextEncoder().encode(password));
-  const outcomes = await vault.unlock(files, passwords, scratch);
+  const outcomes = await unlockIn(glue, vault, files, passwords, scratch);
   assert.deepEqual(
     outcomes.map(({ code, publicKey }) => code ?? publicKey),
     keystores.map(({ publicKey }) => publicKey),
@@ -122,7 +124,7 @@ describe("one derivation for all keystores that share it", () => {
     const passwords = [PASSWORD, "wrong", PASSWORD].map((text) => new TextEncoder().encode(text));
     let outcomes;
     const count = await derivations(async () => {
-      outcomes = await vault.unlock(files, passwords, 0);
+      outcomes = await unlockIn(glue, vault, files, passwords, 0);
     });
     vault.free();
     assert.equal(count, 2);

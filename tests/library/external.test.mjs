@@ -22,6 +22,7 @@ async function splitWith(source) {
     try {
       ${source}
       const { keyshares } = await splitKeystores(request);
+      await init({ keyshares: readFileSync("dist/keyshares.wasm") });
       console.log((await checkKeyshares(keyshares)).registrations[0].publicKey);
     } catch (error) {
       console.log(error.code);

@@ -6,7 +6,8 @@ import assert from "node:assert/strict";
 import { constants, createDecipheriv, pbkdf2Sync, privateDecrypt } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
-import { initSync, Committee, Vault } from "../../www/lib/generated/keys.js";
+import * as glue from "../../www/lib/generated/keys.js";
+import { unlockIn } from "./vault.mjs";
 
 const read = (path) => readFileSync(new URL(path, import.meta.url));
 const OWNER = "0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed";
@@ -16,7 +17,8 @@ const keystore = read("../devnet/samples/keystore-m_12381_3600_5_0_0.json");
 const operators = JSON.parse(read("../devnet/operators.json")).slice(0, 4);
 
 const module = read("../../www/lib/generated/keys.wasm");
-const { memory } = initSync({ module });
+const { Committee, Vault } = glue;
+const { memory } = glue.initSync({ module });
 
 /** The secret and the derived key, computed without our code. */
 function decrypt() {
@@ -72,7 +74,7 @@ test("a dropped vault leaves nothing of key, shares, password or derived key", a
   const { derived, secret } = decrypt();
   const vault = new Vault();
   const password = new TextEncoder().encode(PASSWORD);
-  const [{ slot }] = await vault.unlock([keystore], [password], 2 ** 28);
+  const [{ slot }] = await unlockIn(glue, vault, [keystore], [password], 2 ** 28);
   assert.ok(windowsLeft(forms(secret)) > 0, "the scan finds a key that is there");
   const slots = Uint32Array.of(slot);
   const [registration] = vault.split(slots, committee(), OWNER, BigUint64Array.of(0n));
@@ -88,7 +90,7 @@ test("a key that was opened and never used is gone with its slot", async () => {
   const { secret } = decrypt();
   const vault = new Vault();
   const passwords = [new TextEncoder().encode(PASSWORD)];
-  const [{ slot }] = await vault.unlock([keystore], passwords, 2 ** 28);
+  const [{ slot }] = await unlockIn(glue, vault, [keystore], passwords, 2 ** 28);
   assert.ok(windowsLeft(forms(secret)) > 0, "the scan finds a key that is there");
   vault.lock(slot);
   vault.free();
@@ -98,7 +100,13 @@ test("a key that was opened and never used is gone with its slot", async () => {
 test("a wrong password leaves nothing of itself", async () => {
   const vault = new Vault();
   const typed = "Tr0ub4dor&3-Xq7vLm2p";
-  const [refused] = await vault.unlock([keystore], [new TextEncoder().encode(typed)], 2 ** 28);
+  const [refused] = await unlockIn(
+    glue,
+    vault,
+    [keystore],
+    [new TextEncoder().encode(typed)],
+    2 ** 28,
+  );
   assert.equal(refused.code, "WRONG_PASSWORD");
   assert.equal(windowsLeft([Buffer.from(typed)]), 0);
   vault.free();

@@ -16,6 +16,7 @@ export type KeystoreErrorCode =
   | "KDF_TOO_EXPENSIVE"
   | "OUT_OF_MEMORY"
   | "PASSWORD_NOT_UTF8"
+  | "UNICODE_MISSING"
   | "WRONG_PASSWORD"
   | "PUBLIC_KEY_MISMATCH"
   | "SECRET_INVALID";
@@ -59,6 +60,9 @@ export type RegistrationErrorCode =
   | "ABI_MALFORMED"
   | "AMOUNT_OVERFLOW";
 
+/** Everything the core can refuse. */
+export type CoreErrorCode = KeystoreErrorCode | OperatorErrorCode | RegistrationErrorCode;
+
 /** Causes that only exist around the core: workers, the page's policy, arguments. */
 export type RuntimeErrorCode =
   | "ABORTED"
@@ -94,13 +98,7 @@ export type WalletErrorCode =
   | "WALLET_UNSUPPORTED";
 
 /** One code per cause that a user can act on. */
-export type SsvErrorCode =
-  | KeystoreErrorCode
-  | OperatorErrorCode
-  | RegistrationErrorCode
-  | RuntimeErrorCode
-  | ChainErrorCode
-  | WalletErrorCode;
+export type SsvErrorCode = CoreErrorCode | RuntimeErrorCode | ChainErrorCode | WalletErrorCode;
 
 /** Positions, limits and public identifiers; never a secret, never text from the input. */
 export type ErrorDetails = Readonly<Record<string, string | number | bigint>>;

@@ -1,8 +1,11 @@
 import { SsvError } from "./errors.js";
 import { load } from "./module/inlined.js";
 
-/** `keys` holds keys, in workers; `codec` needs none. Neither carries the other's code. */
-export type ModuleName = "keys" | "codec";
+/**
+ * `keys` holds keys and `keyshares` checks files, both in workers; `codec` needs none. None carries
+ * another one's code.
+ */
+export type ModuleName = "keys" | "keyshares" | "codec";
 
 const compiled = new Map<ModuleName, Promise<WebAssembly.Module>>();
 

@@ -1,5 +1,6 @@
-//! `cargo xtask wasm`: from the crate to `www/lib/generated`, for each of the two modules in four
-//! steps that each leave a file behind: compile, bind, optimise, inline.
+//! `cargo xtask wasm`: from the crate to `www/lib/generated`, for each of the modules in four steps
+//! that each leave a file behind: compile, bind, optimise, inline. Unicode's tables, which `build.rs`
+//! packs, go the last step too.
 
 use std::env;
 use std::ffi::OsString;
@@ -7,17 +8,19 @@ use std::fs;
 use std::io::Write as _;
 use std::num::NonZeroU64;
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Command, Stdio};
 
 use anyhow::{Context as _, Result, bail, ensure};
 use base64ct::{Base64, Encoding as _};
+use serde_json::Value;
+use walrus::Module;
 use wasm_bindgen_cli_support::Bindgen;
 use zopfli::{Format, Options};
 
 const TARGET: &str = "wasm32-unknown-unknown";
 
-/// The crate's features that are a module each: for the worker that holds keys, and for the page.
-const MODULES: [&str; 2] = ["keys", "codec"];
+/// The crate's features that are a module each.
+const MODULES: [&str; 3] = ["keys", "keyshares", "codec"];
 
 /// What every engine of the last years has, and what the compiler may have used.
 const WASM_FEATURES: [&str; 7] = [
@@ -29,6 +32,10 @@ const WASM_FEATURES: [&str; 7] = [
     "--enable-reference-types",
     "--enable-multivalue",
 ];
+
+/// The standard library is compiled along, with panics that stop at once: whoever runs the module sees
+/// a trap in any case, and the words that nobody reads would be a tenth of it.
+const STANDARD_LIBRARY: &str = "-Zbuild-std=std,panic_abort";
 
 /// Rounds of looking for a smaller gzip; more of them find less than 0.1 %.
 const ROUNDS: NonZeroU64 = NonZeroU64::new(5).expect("not zero");
@@ -46,17 +53,30 @@ fn workspace() -> Result<PathBuf> {
 }
 
 fn wasm(root: &Path) -> Result<()> {
+    let out = root.join("www/lib/generated");
+    fs::create_dir_all(&out)?;
     for module in MODULES {
         let compiled = compile(root, module)?;
-        let bound = bind(root, &compiled, module)?;
-        let optimised = optimise(root, &bound, module)?;
-        inline(root, &bound, &optimised, module)?;
+        let bound = bind(root, &compiled.module, module)?;
+        let optimised = fs::read(optimise(root, &bound, module)?)?;
+        for name in [format!("{module}.js"), format!("{module}.d.ts")] {
+            fs::copy(bound.join(&name), out.join(&name))?;
+        }
+        fs::write(out.join(format!("{module}.wasm")), &optimised)?;
+        inline(&out, &format!("{module}-module"), &optimised)?;
+        inline(&out, "unicode", &fs::read(compiled.unicode)?)?;
     }
     Ok(())
 }
 
+/// What cargo leaves behind.
+struct Compiled {
+    module: PathBuf,
+    unicode: PathBuf,
+}
+
 /// The crate as WebAssembly, without a path of this machine in it.
-fn compile(root: &Path, module: &str) -> Result<PathBuf> {
+fn compile(root: &Path, module: &str) -> Result<Compiled> {
     let home = env::var_os("CARGO_HOME")
         .map(PathBuf::from)
         .or_else(|| Some(PathBuf::from(env::var_os("HOME")?).join(".cargo")))
@@ -65,14 +85,25 @@ fn compile(root: &Path, module: &str) -> Result<PathBuf> {
         "-Ctarget-feature=+simd128".to_owned(),
         // What is marked as worth inlining is no more so than anything else where size is the aim.
         "-Cllvm-args=-inlinehint-threshold=25".to_owned(),
+        "-Zunstable-options".to_owned(),
+        "-Cpanic=immediate-abort".to_owned(),
+        "-Zlocation-detail=none".to_owned(),
+        "-Zfmt-debug=none".to_owned(),
         format!("--remap-path-prefix={}=/cargo", home.display()),
         format!("--remap-path-prefix={}=/ssv-wasm", root.display()),
     ];
     let cargo = env::var_os("CARGO").unwrap_or_else(|| OsString::from("cargo"));
-    run(Command::new(cargo)
+    let output = Command::new(cargo)
         .current_dir(root)
         .args(["build", "--locked", "--release", "--lib", "--target", TARGET, "--features", module])
-        .env("CARGO_ENCODED_RUSTFLAGS", flags.join("\x1f")))?;
+        .args(["--message-format", "json-render-diagnostics"])
+        .arg(STANDARD_LIBRARY)
+        // Flags with a Z are for nightly compilers, and for stable ones only if told so.
+        .env("RUSTC_BOOTSTRAP", "1")
+        .env("CARGO_ENCODED_RUSTFLAGS", flags.join("\x1f"))
+        .stderr(Stdio::inherit())
+        .output()?;
+    ensure!(output.status.success(), "the module {module} does not compile");
     let compiled = root.join("target").join(TARGET).join("release/ssv_wasm.wasm");
     // The names are still in it. Were blst's own copy linked before ours, only the speed would tell.
     let bytes = fs::read(&compiled)?;
@@ -81,7 +112,20 @@ fn compile(root: &Path, module: &str) -> Result<PathBuf> {
         has(b"ssv_fp_mul") || !has(b"blst_miller_loop_n"),
         "blst does not work on the field of src/bls/field.c"
     );
-    Ok(compiled)
+    Ok(Compiled { module: compiled, unicode: build_output(&output.stdout)?.join("nfkd.bin") })
+}
+
+/// The folder that the crate's `build.rs` wrote to, out of cargo's messages.
+fn build_output(messages: &[u8]) -> Result<PathBuf> {
+    let messages = serde_json::Deserializer::from_slice(messages).into_iter::<Value>();
+    for message in messages {
+        let message = message?;
+        let is_ours = message["package_id"].as_str().is_some_and(|id| id.contains("#ssv-wasm@"));
+        if let (true, Some(folder)) = (is_ours, message["out_dir"].as_str()) {
+            return Ok(folder.into());
+        }
+    }
+    bail!("cargo does not say where build.rs wrote to")
 }
 
 /// The module with its JavaScript glue.
@@ -96,7 +140,24 @@ fn bind(root: &Path, compiled: &Path, module: &str) -> Result<PathBuf> {
         .remove_name_section(true)
         .remove_producers_section(true)
         .generate(&out)?;
+    shorten_imports(&out.join(format!("{module}_bg.wasm")), &out.join(format!("{module}.js")))?;
     Ok(out)
+}
+
+/// Gives imports short names: those of wasm-bindgen end in digits that nothing can compress.
+fn shorten_imports(wasm: &Path, glue: &Path) -> Result<()> {
+    let mut module = Module::from_file(wasm)?;
+    let mut text = fs::read_to_string(glue)?;
+    for (number, import) in module.imports.iter_mut().enumerate() {
+        let name = format!("i{number}");
+        let [before, after] = [&import.name, &name].map(|name| format!("\n        {name}: "));
+        ensure!(text.matches(&before).count() == 1, "the glue does not define {}", import.name);
+        text = text.replace(&before, &after);
+        import.name = name;
+    }
+    module.emit_wasm_file(wasm)?;
+    fs::write(glue, text)?;
+    Ok(())
 }
 
 fn optimise(root: &Path, bound: &Path, module: &str) -> Result<PathBuf> {
@@ -106,6 +167,8 @@ fn optimise(root: &Path, bound: &Path, module: &str) -> Result<PathBuf> {
     run(Command::new("node")
         .arg(tool)
         .args(["-O3", "--strip-debug", "--strip-producers"])
+        // Functions of one caller stay apart: large ones find fewer repetitions when they are packed.
+        .arg("--one-caller-inline-max-function-size=0")
         .args(WASM_FEATURES)
         .arg(bound.join(format!("{module}_bg.wasm")))
         .arg("-o")
@@ -113,29 +176,22 @@ fn optimise(root: &Path, bound: &Path, module: &str) -> Result<PathBuf> {
     Ok(out)
 }
 
-/// Glue, types and the module itself as base64 of gzip, for the TypeScript library to import.
-fn inline(root: &Path, bound: &Path, optimised: &Path, module: &str) -> Result<()> {
-    let out = root.join("www/lib/generated");
-    fs::create_dir_all(&out)?;
-    for name in [format!("{module}.js"), format!("{module}.d.ts")] {
-        fs::copy(bound.join(&name), out.join(&name))?;
-    }
-    fs::copy(optimised, out.join(format!("{module}.wasm")))?;
-    let bytes = fs::read(optimised)?;
-    // No name and no time in the header: the same module gives the same text.
+/// Bytes as base64 of gzip, for the TypeScript library to import.
+fn inline(out: &Path, name: &str, bytes: &[u8]) -> Result<()> {
+    // No name and no time in the header: the same bytes give the same text.
     let mut packed = Vec::new();
     let options = Options { iteration_count: ROUNDS, ..Options::default() };
-    zopfli::compress(options, Format::Gzip, bytes.as_slice(), &mut packed)?;
+    zopfli::compress(options, Format::Gzip, bytes, &mut packed)?;
     fs::write(
-        out.join(format!("{module}-module.js")),
-        format!("export const module =\n  \"{}\";\n", Base64::encode_string(&packed)),
+        out.join(format!("{name}.js")),
+        format!("export const packed =\n  \"{}\";\n", Base64::encode_string(&packed)),
     )?;
     fs::write(
-        out.join(format!("{module}-module.d.ts")),
-        "/** The WebAssembly module: base64 of gzip. */\nexport declare const module: string;\n",
+        out.join(format!("{name}.d.ts")),
+        "/** Base64 of gzip. */\nexport declare const packed: string;\n",
     )?;
     let mut report = std::io::stderr().lock();
-    writeln!(report, "{module}.wasm: {} bytes, {} as gzip", bytes.len(), packed.len())?;
+    writeln!(report, "{name}: {} bytes, {} as gzip", bytes.len(), packed.len())?;
     Ok(())
 }
 

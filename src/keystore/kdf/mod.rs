@@ -104,11 +104,12 @@ impl Kdf {
     /// serve both.
     #[must_use]
     pub fn identity(&self) -> String {
-        let salt = hex::encode(&self.salt);
-        match self.function {
-            Function::Scrypt(Cost { log_n, r, p }) => format!("scrypt {log_n} {r} {p} {salt}"),
-            Function::Pbkdf2 { rounds } => format!("pbkdf2 {rounds} {salt}"),
-        }
+        let numbers = match self.function {
+            Function::Scrypt(Cost { log_n, r, p }) => [log_n.into(), r, p],
+            Function::Pbkdf2 { rounds } => [rounds, 0, 0],
+        };
+        let [a, b, c] = numbers.map(|number| number.to_string());
+        [self.name(), " ", &a, " ", &b, " ", &c, " ", &hex::encode(&self.salt)].concat()
     }
 
     /// Bytes of the table that a plain run works in: 128 · N · r of scrypt, none of PBKDF2. What

@@ -1,7 +1,7 @@
 //! Networks, cluster hashes and proofs of effective balances for JavaScript.
 
 use alloy_primitives::{B256, hex, keccak256};
-use js_sys::{Array, Object};
+use serde::Serialize;
 use wasm_bindgen::prelude::*;
 
 use super::abi::{bytes, cluster_from_js};
@@ -10,27 +10,37 @@ use crate::cluster;
 use crate::network::NETWORKS;
 use crate::operator::OperatorId;
 use crate::owner::Owner;
-use crate::wasm::error::set;
 use crate::{Error, Result};
+
+/// A network as JavaScript holds it.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct PlainNetwork {
+    name: &'static str,
+    chain_id: u64,
+    network: String,
+    views: String,
+    token: String,
+    genesis_block: u64,
+    explorer_url: &'static str,
+}
 
 /// The networks that ship with the package.
 #[wasm_bindgen]
-#[must_use]
-pub fn networks() -> Array {
-    NETWORKS
+pub fn networks() -> core::result::Result<JsValue, JsValue> {
+    let plain: Vec<_> = NETWORKS
         .iter()
-        .map(|network| {
-            let object = Object::new();
-            set(&object, "name", &network.name.into());
-            set(&object, "chainId", &JsValue::from_f64(network.chain_id as f64));
-            set(&object, "network", &network.network.to_checksum(None).into());
-            set(&object, "views", &network.views.to_checksum(None).into());
-            set(&object, "token", &network.token.to_checksum(None).into());
-            set(&object, "genesisBlock", &JsValue::from_f64(network.genesis_block as f64));
-            set(&object, "explorerUrl", &network.explorer_url.into());
-            JsValue::from(object)
+        .map(|network| PlainNetwork {
+            name: network.name,
+            chain_id: network.chain_id,
+            network: network.network.to_checksum(None),
+            views: network.views.to_checksum(None),
+            token: network.token.to_checksum(None),
+            genesis_block: network.genesis_block,
+            explorer_url: network.explorer_url,
         })
-        .collect()
+        .collect();
+    Ok(serde_wasm_bindgen::to_value(&plain)?)
 }
 
 /// The EIP-55 form of an address.

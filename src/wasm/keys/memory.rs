@@ -2,22 +2,25 @@
 //! stack are overwritten, wherever a copy may have been left by code that is not ours.
 
 use core::hint::black_box;
-use std::alloc::{GlobalAlloc, Layout, System};
+use std::alloc::{GlobalAlloc, Layout};
 
-/// The system allocator, wiping every block before it is freed or moved.
-struct WipingAllocator;
+use talc::wasm::{WasmDynamicTalc, new_wasm_dynamic_allocator};
 
-// SAFETY: forwards to `System`, which upholds the contract. `dealloc` writes inside the block
+/// An allocator that wipes every block before it is freed or moved. Talc is a third of the standard
+/// library's one.
+struct WipingAllocator(WasmDynamicTalc);
+
+// SAFETY: forwards to Talc, which upholds the contract. `dealloc` writes inside the block
 // while it is still allocated. The default `realloc` goes through `alloc` and `dealloc`.
 unsafe impl GlobalAlloc for WipingAllocator {
     unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
         // SAFETY: the caller's contract is passed on.
-        unsafe { System.alloc(layout) }
+        unsafe { self.0.alloc(layout) }
     }
 
     unsafe fn alloc_zeroed(&self, layout: Layout) -> *mut u8 {
         // SAFETY: the caller's contract is passed on.
-        unsafe { System.alloc_zeroed(layout) }
+        unsafe { self.0.alloc_zeroed(layout) }
     }
 
     unsafe fn dealloc(&self, block: *mut u8, layout: Layout) {
@@ -25,13 +28,13 @@ unsafe impl GlobalAlloc for WipingAllocator {
         // compiler from dropping the write as one to memory that nobody reads again.
         unsafe {
             block.write_bytes(0, layout.size());
-            System.dealloc(black_box(block), layout);
+            self.0.dealloc(black_box(block), layout);
         }
     }
 }
 
 #[global_allocator]
-static ALLOCATOR: WipingAllocator = WipingAllocator;
+static ALLOCATOR: WipingAllocator = WipingAllocator(new_wasm_dynamic_allocator());
 
 /// More stack than any operation of the core uses.
 const STACK: usize = 128 << 10;

@@ -1,6 +1,7 @@
-//! What the key worker runs: keystores, splits, keyshares files.
+//! What the key worker runs: keystores and splits.
 
+mod committee;
 mod memory;
-mod registration;
+mod opening;
 mod vault;
 mod web_crypto;

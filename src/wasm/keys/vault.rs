@@ -1,19 +1,18 @@
 //! Unlocked keys, inside the worker that unlocked them. Nothing here gives a secret back.
 
 use getrandom::SysRng;
-use js_sys::{Array, Object, Uint8Array};
+use js_sys::{Array, Object};
 use wasm_bindgen::prelude::*;
-use zeroize::Zeroizing;
 
+use super::committee::Committee;
 use super::memory::with_clean_stack;
-use super::registration::{Committee, to_js, warning_codes};
-use super::web_crypto;
+use super::opening::Opening;
 use crate::bls::SecretKey;
-use crate::keystore::{Batch, Derivation, DerivedKeys, Keystore, PBKDF2_LANES, Tables, Unlocked};
-use crate::order::sort_few;
+use crate::keystore::{Keystore, Tables, Unlocked};
 use crate::owner::{Nonce, Owner};
 use crate::payload::Registration;
 use crate::wasm::error::set;
+use crate::wasm::registration::{to_js, warning_codes};
 use crate::{Error, Result};
 use alloy_primitives::hex;
 
@@ -71,31 +70,17 @@ impl Vault {
         Self::default()
     }
 
-    /// Opens keystores, each with the password at the same place, and keeps their keys. Gives
-    /// `{ slot, publicKey, warnings, keyStream }` or an error for each. The caller's arrays with
-    /// passwords are the caller's to wipe.
+    /// Goes on with keystores, and keeps their keys once all are done. Then gives
+    /// `{ slot, publicKey, warnings, keyStream }` or an error for each, in their order; `undefined`
+    /// while the platform is to derive more keys.
     ///
     /// `scratch` is the bytes that scrypt's tables should take. Where there is less, or the device
     /// does not give them, it takes longer, until not even one key can be derived.
-    pub async fn unlock(
-        &mut self,
-        files: Vec<Uint8Array>,
-        passwords: Vec<Uint8Array>,
-        scratch: f64,
-    ) -> Array {
+    pub fn unlock(&mut self, opening: &mut Opening, scratch: f64) -> Option<Array> {
         self.tables.limit = scratch as u64;
-        let mut batch = Batch::default();
-        for (file, password) in files.iter().zip(&passwords) {
-            let password = Zeroizing::new(password.to_vec());
-            with_clean_stack(|| batch.add(&file.to_vec(), &password));
-        }
-        let mut derived = DerivedKeys::default();
-        while !batch.is_done() {
-            self.derive(batch.missing(&derived), &mut derived).await;
-            with_clean_stack(|| batch.open(&derived));
-        }
+        let outcomes = with_clean_stack(|| opening.go_on(&mut self.tables))?;
         self.tables.wipe();
-        with_clean_stack(|| self.keep_all(batch))
+        Some(with_clean_stack(|| self.keep_all(outcomes)))
     }
 
     /// Splits the keys in these slots, seals their shares, signs for the nonces in the same order, and
@@ -142,29 +127,15 @@ impl Vault {
 }
 
 impl Vault {
-    /// Derives with the platform's own PBKDF2 where it has one and our four lanes would stay empty.
-    async fn derive(&mut self, missing: Vec<Derivation<'_>>, derived: &mut DerivedKeys) {
-        let (alone, mut together) = assign(missing);
-        for derivation in alone {
-            let Derivation { kdf, password } = derivation;
-            let rounds = kdf.pbkdf2_rounds().unwrap_or_default();
-            match web_crypto::pbkdf2(password, kdf.salt(), rounds).await {
-                Some(key) => derived.insert(derivation, Ok(key)),
-                None => together.push(derivation),
-            }
-        }
-        with_clean_stack(|| derived.derive(&together, &mut self.tables));
-    }
-
     /// Moves the keys into their slots. A function of its own: what moving leaves on the stack lies
     /// below the caller, where it is overwritten.
     #[inline(never)]
-    fn keep_all(&mut self, batch: Batch) -> Array {
+    fn keep_all(&mut self, outcomes: Vec<Result<Unlocked>>) -> Array {
         let answer = |result| match result {
             Ok(unlocked) => self.keep(unlocked).into(),
             Err(error) => JsValue::from(error),
         };
-        batch.finish().into_iter().map(answer).collect()
+        outcomes.into_iter().map(answer).collect()
     }
 
     fn keep(&mut self, Unlocked { key, public_key, warnings, key_stream }: Unlocked) -> Object {
@@ -201,7 +172,7 @@ impl Vault {
 
     /// Keeps what these slots were split into, to sign it again, and hands it out.
     fn remember(&mut self, slots: &[usize], made: Vec<Registration>) -> JsResult<Array> {
-        let plain = made.iter().map(to_js).collect::<JsResult<Array>>()?;
+        let plain = made.iter().map(to_js).collect();
         for (&slot, registration) in slots.iter().zip(made) {
             if let Some(Some(entry)) = self.entries.get_mut(slot) {
                 entry.registration = Some(registration);
@@ -209,19 +180,4 @@ impl Vault {
         }
         Ok(plain)
     }
-}
-
-/// Those that the platform should do, and those that are ours: scrypt, which platforms lack, and
-/// PBKDF2 where three lanes or four are in use, which is faster than one after the other.
-fn assign(mut missing: Vec<Derivation<'_>>) -> (Vec<Derivation<'_>>, Vec<Derivation<'_>>) {
-    let (mut alone, mut together) = (Vec::new(), Vec::new());
-    sort_few(&mut missing, |derivation| derivation.kdf.pbkdf2_rounds());
-    for alike in missing.chunk_by(|a, b| a.kdf.pbkdf2_rounds() == b.kdf.pbkdf2_rounds()) {
-        for lanes in alike.chunks(PBKDF2_LANES) {
-            let is_scrypt = lanes.iter().all(|one| one.kdf.pbkdf2_rounds().is_none());
-            let is_ours = is_scrypt || lanes.len() + 1 >= PBKDF2_LANES;
-            if is_ours { &mut together } else { &mut alone }.extend_from_slice(lanes);
-        }
-    }
-    (alone, together)
 }

@@ -88,6 +88,11 @@ export const core: Readonly<Record<SsvErrorCode, Words>> = {
     "No keystore was opened with it.",
     "Type the password again.",
   ),
+  UNICODE_MISSING: words(
+    "A part of this page that reads accented passwords did not load",
+    "No keystore was opened.",
+    "Check the connection, then reload the page.",
+  ),
   WRONG_PASSWORD: words(
     "This password does not open the file",
     "The keystores that opened stay open.",

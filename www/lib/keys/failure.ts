@@ -1,15 +1,15 @@
-import { SsvError, type ErrorDetails, type SsvErrorCode } from "../errors.js";
+import { SsvError, type CoreErrorCode, type ErrorDetails } from "../errors.js";
+import { messageOf } from "../messages.js";
 
-/** An error on its way between threads: only what an SsvError holds. */
+/** An error on its way between threads: a code and public facts, to be worded where it arrives. */
 export interface PlainFailure {
-  readonly code: SsvErrorCode;
-  readonly message: string;
+  readonly code: CoreErrorCode;
   readonly details: ErrorDetails;
 }
 
 /** The error that crossed. */
-export function received({ code, message, details }: PlainFailure): SsvError {
-  return new SsvError(code, message, details);
+export function received({ code, details }: PlainFailure): SsvError {
+  return new SsvError(code, messageOf(code, details), details);
 }
 
 /** What the core refused, or undefined for anything that is not one of its errors: a trap. */
@@ -18,7 +18,7 @@ export function refusal(thrown: unknown): PlainFailure | undefined {
     return undefined;
   }
   const details = "details" in thrown ? (thrown.details as ErrorDetails) : {};
-  return { code: thrown.code as SsvErrorCode, message: thrown.message, details };
+  return { code: thrown.code as CoreErrorCode, details };
 }
 
 /** The SsvError for anything thrown by the core; after a trap the instance must not be used again. */
@@ -26,6 +26,6 @@ export function translated(thrown: unknown): SsvError {
   if (thrown instanceof SsvError) return thrown;
   const failure = refusal(thrown);
   return failure
-    ? new SsvError(failure.code, failure.message, failure.details)
+    ? received(failure)
     : new SsvError("WORKER_CRASHED", "the key module stopped unexpectedly", {}, { cause: thrown });
 }

@@ -8,6 +8,7 @@ import { schedule, type Effort } from "./schedule.js";
 import type { OpenedKey } from "./service.js";
 import type { KeyThread } from "./thread.js";
 import { chunks } from "./together.js";
+import { loadUnicode } from "./unicode.js";
 
 /** An opened key, and the position of its keystore. */
 export interface OpenedAt {
@@ -37,6 +38,7 @@ export async function openKeystores<T>(
 ): Promise<(T | SsvError)[]> {
   const { keystores, passwords, finish, lost = () => false } = opening;
   const files = await Promise.all(keystores.map(bytesOf));
+  const unicode = passwords.isAscii ? undefined : await loadUnicode();
   const results = new Map<number, T | SsvError>();
   const estimate = new Estimate();
 
@@ -50,7 +52,8 @@ export async function openKeystores<T>(
     (round: number, last: boolean): Work<T> =>
     async (thread, { indices, work }, scratch) => {
       const secrets = indices.map((index) => passwords.copy(index, round));
-      const request = { files: indices.map((index) => files[index]!), passwords: secrets, scratch };
+      const keystores = indices.map((index) => files[index]!);
+      const request = { files: keystores, passwords: secrets, unicode, scratch };
       try {
         const answers = await thread.ask(
           "unlock",

@@ -21,6 +21,8 @@ export interface Passwords {
 export interface PasswordBytes {
   /** How often a keystore is tried at most. */
   readonly tries: number;
+  /** Whether none of them needs Unicode's tables. */
+  readonly isAscii: boolean;
   /** A copy to give away: for the keystore at this position, in this round of tries. */
   copy(index: number, round: number): Uint8Array<ArrayBuffer>;
   /** A number that keystores with one password have in common, and no others. */
@@ -48,6 +50,7 @@ export function passwordBytes(request: Passwords, count: number): PasswordBytes 
   );
   return {
     tries: tryPasswords?.length ?? 1,
+    isAscii: bytes.every((secret) => secret.every((byte) => byte < 0x80)),
     copy: (index, round) => new Uint8Array(bytes[passwords ? index : round] ?? []),
     group: passwords ? groupOf(bytes) : () => 0,
     wipe: () => {

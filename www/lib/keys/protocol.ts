@@ -1,8 +1,9 @@
 import { refusal, type PlainFailure } from "./failure.js";
+import type { Role } from "./role.js";
 import type { Operation, Requests, Service, Usage } from "./service.js";
 
 /** What a worker says first. A file of somebody else's at our address would not say this. */
-export const READY = "ssv-wasm key worker, protocol 3";
+export const READY = "ssv-wasm key worker, protocol 4";
 /** What it says once its instance runs. */
 export const RUNNING = "running";
 
@@ -13,8 +14,8 @@ export interface Request<O extends Operation = Operation> {
   readonly request: Requests[O]["request"];
 }
 
-/** The first message hands over the compiled module; every other one is a request. */
-export type FromPage = { readonly module: WebAssembly.Module } | Request;
+/** The first message says what the thread is there for; every other one is a request. */
+export type FromPage = { readonly role: Role } | Request;
 
 /** `crashed`: the instance trapped and must be thrown away. */
 export type Answer =

@@ -136,7 +136,7 @@ export async function checkKeyshares(
   file: string | Uint8Array,
   expected: ExpectedKeyshares = {},
 ): Promise<{ registrations: Registration[]; warnings: Warning[] }> {
-  const thread = await startThread();
+  const thread = await startThread({ role: "keyshares" });
   try {
     const items = await thread.ask("check", {
       file: typeof file === "string" ? new TextEncoder().encode(file) : file,

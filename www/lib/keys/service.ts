@@ -1,7 +1,5 @@
-import { initSync, Committee, Vault } from "../generated/keys.js";
-import { checkKeyshares, writeKeyshares } from "../generated/keys.js";
 import type { Hex, Registration, WarningCode } from "../types.js";
-import { refusal, type PlainFailure } from "./failure.js";
+import type { PlainFailure } from "./failure.js";
 
 /** Operators as the boundary takes them: ids and keys in the same order. */
 export interface OperatorList {
@@ -57,6 +55,8 @@ export interface Requests {
     request: {
       files: readonly Uint8Array[];
       passwords: readonly Uint8Array[];
+      /** Unicode's tables, where a password is not ASCII. */
+      unicode: Uint8Array | undefined;
       /** Bytes that key derivations may take at once. */
       scratch: number;
     };
@@ -97,6 +97,13 @@ export interface Requests {
 /** The name of a request. */
 export type Operation = keyof Requests;
 
+/** Answers to some of the requests. */
+export type Answers<Some extends Operation> = {
+  [O in Some]: (
+    request: Requests[O]["request"],
+  ) => Requests[O]["answer"] | Promise<Requests[O]["answer"]>;
+};
+
 /** Answers requests out of one WebAssembly instance. */
 export interface Service {
   answer<O extends Operation>(
@@ -108,71 +115,18 @@ export interface Service {
   close(): void;
 }
 
-/** Starts the instance of this thread. Keys live in its vault until the thread ends. */
-export function startService(module: WebAssembly.Module): Service {
-  const { memory } = initSync({ module });
-  const vault = new Vault();
-  const held = new Set<number>();
-  const committee = rememberCommittee();
-
-  function taken(outcome: unknown): Opened {
-    const failure = refusal(outcome);
-    if (failure) return { failure };
-    const opened = outcome as OpenedKey;
-    held.add(opened.slot);
-    return opened;
-  }
-
-  const answers: {
-    [O in Operation]: (
-      request: Requests[O]["request"],
-    ) => Requests[O]["answer"] | Promise<Requests[O]["answer"]>;
-  } = {
-    unlock: async ({ files, passwords, scratch }) => {
-      try {
-        const outcomes: unknown[] = await vault.unlock([...files], [...passwords], scratch);
-        return outcomes.map(taken);
-      } finally {
-        for (const password of passwords) password.fill(0);
-      }
-    },
-    lock: ({ slots }) => {
-      for (const slot of slots) {
-        vault.lock(slot);
-        held.delete(slot);
-      }
-    },
-    split: ({ slots, nonces, operators, owner }) =>
-      vault.split(
-        Uint32Array.from(slots),
-        committee(operators),
-        owner,
-        BigUint64Array.from(nonces),
-      ),
-    resign: ({ slots, nonces, owner }) =>
-      vault.resign(Uint32Array.from(slots), owner, BigUint64Array.from(nonces)),
-    write: ({ registrations, operators, createdAt }) =>
-      writeKeyshares(registrations, committee(operators), createdAt),
-    check: ({ file, owner, nonce, operators }) =>
-      checkKeyshares(file, owner, nonce, operators.ids, [...operators.keys]) as CheckedItem[],
-  };
+/** A service with these answers; nobody asks it for others. */
+export function serve<Some extends Operation>(
+  answers: Answers<Some>,
+  state: Pick<Service, "usage" | "close">,
+): Service {
+  const all = answers as Partial<Answers<Operation>>;
   return {
-    answer: async (operation, request) => answers[operation](request),
-    usage: () => ({ memory: memory.buffer.byteLength, keys: held.size }),
-    close: () => vault.free(),
-  };
-}
-
-/** Operator keys are parsed and checked once for all validators that they share. */
-function rememberCommittee(): (operators: OperatorList) => Committee {
-  let last: { name: string; committee: Committee } | undefined;
-  return ({ ids, keys }) => {
-    const name = [...ids, ...keys].join("\n");
-    if (last?.name !== name) {
-      const committee = new Committee(ids, [...keys]);
-      last?.committee.free();
-      last = { name, committee };
-    }
-    return last.committee;
+    async answer(operation, request) {
+      const answer = all[operation];
+      if (!answer) throw new Error("not asked of this thread");
+      return answer(request);
+    },
+    ...state,
   };
 }

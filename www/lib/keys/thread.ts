@@ -3,7 +3,8 @@ import { SsvError } from "../errors.js";
 import { compile } from "../wasm.js";
 import { received } from "./failure.js";
 import { answer, READY, RUNNING, type Answer, type FromPage } from "./protocol.js";
-import { startService, type Operation, type Requests, type Usage } from "./service.js";
+import { startService, type Role } from "./role.js";
+import type { Operation, Requests, Usage } from "./service.js";
 
 /** Milliseconds that a worker has to say that it is ours. */
 const HANDSHAKE = 5000;
@@ -37,22 +38,25 @@ interface RawWorker {
  *
  * @throws SsvError WASM_UNAVAILABLE, WORKER_REQUIRED, OUT_OF_MEMORY
  */
-export async function startThread(options: { requireWorker?: boolean } = {}): Promise<KeyThread> {
+export async function startThread(
+  options: { role?: Role["name"]; requireWorker?: boolean } = {},
+): Promise<KeyThread> {
+  const { role: name = "keys", requireWorker } = options;
   // A worker starts while the module is unpacked and compiled.
   const opening = openWorker();
-  const module = await compile("keys").catch(async (error: unknown) => {
+  const module = await compile(name).catch(async (error: unknown) => {
     (await opening)?.terminate();
     throw error;
   });
   const worker = await opening;
   if (worker) {
-    await instantiate(worker, module);
+    await instantiate(worker, { name, module });
     return workerThread(worker);
   }
-  if (options.requireWorker) {
+  if (requireWorker) {
     throw new SsvError("WORKER_REQUIRED", "no worker could start; allow worker-src blob:");
   }
-  return mainThread(module);
+  return mainThread({ name, module });
 }
 
 async function openWorker(): Promise<RawWorker | undefined> {
@@ -157,14 +161,14 @@ async function attempt(open: () => RawWorker | undefined): Promise<RawWorker | u
   return undefined;
 }
 
-/** Hands over the compiled module. A worker that runs lacks nothing to start it but memory. */
-async function instantiate(worker: RawWorker, module: WebAssembly.Module): Promise<void> {
+/** Hands over the compiled module with its role. A worker that runs lacks nothing to start it but memory. */
+async function instantiate(worker: RawWorker, role: Role): Promise<void> {
   const running = await new Promise<boolean>((resolve) => {
     worker.listen(
       (message) => message === RUNNING && resolve(true),
       () => resolve(false),
     );
-    worker.post({ module }, []);
+    worker.post({ role }, []);
   });
   if (running) return;
   worker.terminate();
@@ -225,8 +229,8 @@ function workerThread(worker: RawWorker): KeyThread {
 }
 
 /** The last resort: the same service here, giving the page a chance to draw between requests. */
-function mainThread(module: WebAssembly.Module): KeyThread {
-  const service = startService(module);
+function mainThread(role: Role): KeyThread {
+  const service = startService(role);
   let work: Promise<void> = Promise.resolve();
   let ended: SsvError | undefined;
   return {

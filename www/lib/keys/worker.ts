@@ -1,9 +1,10 @@
 /**
- * The thread that holds keys: one file with no imports at run time, started from its own address,
+ * The thread that holds keys, or checks files of them: one file with no imports at run time, started from its own address,
  * from a Blob, or in Node. It answers requests and nothing else.
  */
 import { answer, READY, RUNNING, type FromPage } from "./protocol.js";
-import { startService, type Service } from "./service.js";
+import { startService } from "./role.js";
+import type { Service } from "./service.js";
 
 interface Port {
   postMessage(message: unknown): void;
@@ -53,8 +54,8 @@ let work = Promise.resolve();
 
 // Listening starts before anything else can yield, so that no message is lost.
 port.onMessage((message) => {
-  if ("module" in message) {
-    service = startService(message.module);
+  if ("role" in message) {
+    service = startService(message.role);
     port.postMessage(RUNNING);
   } else if (service) {
     const serving = service;

@@ -8,15 +8,15 @@ export type ModuleSource =
 const given = new Map<ModuleName, Promise<WebAssembly.Module>>();
 
 /**
- * Says where `keys.wasm` and `codec.wasm` of this very version are. To be called once, before
- * anything else, with those that will be used; resolves when they are compiled. In Node give bytes:
- * its `fetch` opens no files.
+ * Says where `keys.wasm`, `keyshares.wasm` and `codec.wasm` of this very version are. To be called
+ * before anything that uses them, with those that it uses; resolves when they are compiled. In Node
+ * give bytes: its `fetch` opens no files.
  *
  * @throws SsvError WASM_UNAVAILABLE
  */
-export async function init(sources: { keys?: ModuleSource; codec?: ModuleSource }): Promise<void> {
-  const { keys, codec } = sources;
-  await Promise.all([give("keys", keys), give("codec", codec)]);
+export async function init(sources: Partial<Record<ModuleName, ModuleSource>>): Promise<void> {
+  const { keys, keyshares, codec } = sources;
+  await Promise.all([give("keys", keys), give("keyshares", keyshares), give("codec", codec)]);
 }
 
 async function give(name: ModuleName, source: ModuleSource | undefined): Promise<void> {

@@ -1,0 +1,100 @@
+import { initSync, Committee, Opening, Vault, writeKeyshares } from "../generated/keys.js";
+import { refusal } from "./failure.js";
+import {
+  serve,
+  type Answers,
+  type Opened,
+  type OpenedKey,
+  type Operation,
+  type OperatorList,
+  type Service,
+} from "./service.js";
+
+/** Starts the instance of this thread. Keys live in its vault until the thread ends. */
+export function startVault(module: WebAssembly.Module): Service {
+  const { memory } = initSync({ module });
+  const vault = new Vault();
+  const held = new Set<number>();
+  const committee = rememberCommittee();
+
+  function taken(outcome: unknown): Opened {
+    const failure = refusal(outcome);
+    if (failure) return { failure };
+    const opened = outcome as OpenedKey;
+    held.add(opened.slot);
+    return opened;
+  }
+
+  const answers: Answers<Exclude<Operation, "check">> = {
+    unlock: async ({ files, passwords, unicode, scratch }) => {
+      try {
+        const opening = new Opening([...files], [...passwords], unicode);
+        return (await opened(vault, opening, scratch)).map(taken);
+      } finally {
+        for (const password of passwords) password.fill(0);
+      }
+    },
+    lock: ({ slots }) => {
+      for (const slot of slots) {
+        vault.lock(slot);
+        held.delete(slot);
+      }
+    },
+    split: ({ slots, nonces, operators, owner }) =>
+      vault.split(
+        Uint32Array.from(slots),
+        committee(operators),
+        owner,
+        BigUint64Array.from(nonces),
+      ),
+    resign: ({ slots, nonces, owner }) =>
+      vault.resign(Uint32Array.from(slots), owner, BigUint64Array.from(nonces)),
+    write: ({ registrations, operators, createdAt }) =>
+      writeKeyshares(registrations, committee(operators), createdAt),
+  };
+  return serve(answers, {
+    usage: () => ({ memory: memory.buffer.byteLength, keys: held.size }),
+    close: () => vault.free(),
+  });
+}
+
+/** Opens keystores, taking turns with the platform: its PBKDF2 is faster than ours for a single one. */
+async function opened(vault: Vault, opening: Opening, scratch: number): Promise<unknown[]> {
+  try {
+    for (;;) {
+      for (let key = opening.importKey(); key; key = opening.importKey()) {
+        opening.settle(await derived(opening, key));
+      }
+      const outcomes = vault.unlock(opening, scratch);
+      if (outcomes) return outcomes;
+    }
+  } finally {
+    opening.free();
+  }
+}
+
+/** Undefined where the platform refuses. */
+async function derived(
+  opening: Opening,
+  key: Promise<CryptoKey>,
+): Promise<ArrayBuffer | undefined> {
+  try {
+    return await opening.deriveBits(await key);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Operator keys are parsed and checked once for all validators that they share. */
+function rememberCommittee(): (operators: OperatorList) => Committee {
+  let last: { name: string; committee: Committee } | undefined;
+  return ({ ids, keys }) => {
+    const name = [...ids, ...keys].join("\n");
+    if (last?.name !== name) {
+      const committee = new Committee(ids, [...keys]);
+      last?.committee.free();
+      last = { name, committee };
+    }
+    return last.committee;
+  };
+}
