@@ -24,6 +24,7 @@ pub mod payload;
 mod random;
 pub mod seal;
 pub mod secret;
+mod sha256;
 pub mod split;
 #[cfg(target_family = "wasm")]
 mod wasm;

@@ -9,12 +9,12 @@ use std::borrow::Cow;
 
 use aes::Aes128Enc;
 use aes::cipher::{BlockCipherEncrypt, KeyInit};
-use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
 
 use crate::bls::{PublicKey, SecretKey};
 use crate::json::Json;
 use crate::secret::{Password, Secret, Spelling};
+use crate::sha256::sha256;
 use crate::{Error, Result, Warning};
 pub use batch::{Batch, DerivedKeys};
 use json::{Crypto, File, Module, Pbkdf2Params, ScryptParams};
@@ -151,28 +151,22 @@ fn halves(derived: &Secret<KEY_LENGTH>) -> (&[u8; 16], &[u8; 16]) {
 
 /// SHA-256 of the second half of the derived key and the encrypted message.
 fn checksum(key: &[u8; 16], message: &[u8; 32]) -> [u8; 32] {
-    Sha256::new().chain_update(key).chain_update(message).finalize().into()
+    *sha256(&[key, message])
 }
 
 /// AES-128-CTR with the iv as 128-bit big-endian counter (SP 800-38A §6.5); its own inverse.
 fn crypt(key: &[u8; 16], iv: &[u8; 16], input: &[u8; 32]) -> Secret<32> {
     let cipher = Aes128Enc::new(key.into());
-    let filled: core::result::Result<_, core::convert::Infallible> =
-        Secret::fill_with(|output: &mut [u8; 32]| {
-            let mut counter = u128::from_be_bytes(*iv);
-            for (block, input) in
-                output.as_chunks_mut::<16>().0.iter_mut().zip(input.as_chunks::<16>().0)
-            {
-                *block = counter.to_be_bytes();
-                cipher.encrypt_block(block.into());
-                block.iter_mut().zip(input).for_each(|(byte, other)| *byte ^= other);
-                counter = counter.wrapping_add(1);
-            }
-            Ok(())
-        });
-    match filled {
-        Ok(output) => output,
-    }
+    Secret::filled(|output: &mut [u8; 32]| {
+        let mut counter = u128::from_be_bytes(*iv);
+        let blocks = output.as_chunks_mut::<16>().0.iter_mut();
+        for (block, input) in blocks.zip(input.as_chunks::<16>().0) {
+            *block = counter.to_be_bytes();
+            cipher.encrypt_block(block.into());
+            block.iter_mut().zip(input).for_each(|(byte, other)| *byte ^= other);
+            counter = counter.wrapping_add(1);
+        }
+    })
 }
 
 /// Lists are never keystores; the one that users mix up has deposit roots in it.

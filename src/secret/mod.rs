@@ -22,6 +22,13 @@ impl<const N: usize> Secret<N> {
         Ok(secret)
     }
 
+    /// As [`Self::fill_with`] where nothing can fail.
+    pub fn filled(fill: impl FnOnce(&mut [u8; N])) -> Self {
+        let mut secret = Self(Box::new([0; N]));
+        fill(&mut secret.0);
+        secret
+    }
+
     /// Reads the bytes. Every call site is a place to look at in review.
     #[must_use]
     pub fn expose(&self) -> &[u8; N] {

@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { makeKeystore, PASSWORD } from "../bench/keystores.mjs";
+import { unlockIn } from "./vault.mjs";
 import { withMaximum } from "./workers.mjs";
 
 const MIB = 2 ** 20;
@@ -17,7 +18,7 @@ async function instance(maximum = 2 ** 32) {
   const vault = new glue.Vault();
   return async (files, scratch) => {
     const passwords = files.map(() => new TextEncoder().encode(PASSWORD));
-    const outcomes = await vault.unlock(files, passwords, scratch);
+    const outcomes = await unlockIn(glue, vault, files, passwords, scratch);
     return { outcomes, bytes: memory.buffer.byteLength };
   };
 }

@@ -30,8 +30,9 @@ export function watchWorkers({ onRequest, module, silent, memory } = {}) {
     }
 
     postMessage(message, transfer) {
-      if (message.module && module) {
-        return super.postMessage({ module: module(this.place) ?? message.module }, transfer);
+      if (message.role && module) {
+        const role = { ...message.role, module: module(this.place) ?? message.role.module };
+        return super.postMessage({ role }, transfer);
       }
       if (message.operation) onRequest?.(this, message);
       return super.postMessage(message, transfer);

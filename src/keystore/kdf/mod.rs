@@ -190,7 +190,7 @@ impl Function {
     ) -> Vec<Result<Secret<KEY_LENGTH>>> {
         match self {
             Self::Scrypt(cost) => scrypt::derive(cost, wanted, tables),
-            Self::Pbkdf2 { rounds } => pbkdf2::derive(rounds, wanted),
+            Self::Pbkdf2 { rounds } => pbkdf2::derive(rounds, wanted).into_iter().map(Ok).collect(),
         }
     }
 }

@@ -3,44 +3,45 @@
 
 use core::array::from_fn;
 
-use sha2::{Digest, Sha256};
 use zeroize::Zeroizing;
 
 use super::lanes::{Lanes, Vector};
 use super::sha256::{INITIAL, State, compress};
 use super::{KEY_LENGTH, Stretch};
-use crate::Result;
 use crate::secret::Secret;
+use crate::sha256::sha256;
 
 /// Passwords that are worked on together.
 pub const LANES: usize = 4;
 
 /// The first 32 bytes for each.
-pub fn derive(rounds: u32, wanted: &[Stretch<'_>]) -> Vec<Result<Secret<KEY_LENGTH>>> {
-    wanted
-        .chunks(LANES)
-        .flat_map(|group| match group {
-            [alone] => vec![derive_one(rounds, alone)],
-            _ => derive_together(rounds, group),
-        })
-        .collect()
+pub fn derive(rounds: u32, wanted: &[Stretch<'_>]) -> Vec<Secret<KEY_LENGTH>> {
+    let mut keys = Vec::with_capacity(wanted.len());
+    for group in wanted.chunks(LANES) {
+        derive_together(rounds, group, &mut keys);
+    }
+    keys
 }
 
-fn derive_one(rounds: u32, stretch: &Stretch<'_>) -> Result<Secret<KEY_LENGTH>> {
-    Secret::fill_with(|key: &mut [u8; KEY_LENGTH]| {
-        pbkdf2::pbkdf2_hmac::<Sha256>(stretch.password, stretch.salt, rounds, key);
-        Ok(())
-    })
+/// PBKDF2 of a single round, which scrypt begins and ends with: as many bytes as there is room for.
+pub fn expand(password: &[u8], salt: &[u8], output: &mut [u8]) {
+    let key = hmac_key(password);
+    let [inner, outer] = [0x36, 0x5c].map(|pad| Zeroizing::new(key.map(|byte| byte ^ pad)));
+    for (number, block) in (1_u32..).zip(output.chunks_mut(32)) {
+        let digest = sha256(&[inner.as_slice(), salt, &number.to_be_bytes()]);
+        let digest = sha256(&[outer.as_slice(), digest.as_slice()]);
+        block.copy_from_slice(&digest[..block.len()]);
+    }
 }
 
 /// Up to four; lanes that nobody needs repeat the last one.
-fn derive_together(rounds: u32, wanted: &[Stretch<'_>]) -> Vec<Result<Secret<KEY_LENGTH>>> {
+fn derive_together(rounds: u32, wanted: &[Stretch<'_>], derived: &mut Vec<Secret<KEY_LENGTH>>) {
     let keys: Vec<_> = wanted.iter().map(|stretch| hmac_key(stretch.password)).collect();
     let firsts: Vec<_> = wanted
         .iter()
         .map(|stretch| {
             let mut first = Zeroizing::new([0; KEY_LENGTH]);
-            pbkdf2::pbkdf2_hmac::<Sha256>(stretch.password, stretch.salt, 1, &mut *first);
+            expand(stretch.password, stretch.salt, &mut *first);
             first
         })
         .collect();
@@ -55,23 +56,20 @@ fn derive_together(rounds: u32, wanted: &[Stretch<'_>]) -> Vec<Result<Secret<KEY
         last = hmac(&inner, &outer, last);
         sum = xor(sum, last);
     }
-    (0..wanted.len())
-        .map(|lane| {
-            Secret::fill_with(|key: &mut [u8; KEY_LENGTH]| {
-                for (bytes, words) in key.as_chunks_mut().0.iter_mut().zip(&sum) {
-                    *bytes = words.words()[lane].to_be_bytes();
-                }
-                Ok(())
-            })
-        })
-        .collect()
+    for lane in 0..wanted.len() {
+        derived.push(Secret::filled(|key: &mut [u8; KEY_LENGTH]| {
+            for (bytes, words) in key.as_chunks_mut().0.iter_mut().zip(&sum) {
+                *bytes = words.words()[lane].to_be_bytes();
+            }
+        }));
+    }
 }
 
 /// The key of HMAC as one block (RFC 2104 §2).
 fn hmac_key(password: &[u8]) -> Zeroizing<[u8; 64]> {
     let mut key = Zeroizing::new([0; 64]);
     if password.len() > key.len() {
-        key[..32].copy_from_slice(&Sha256::digest(password));
+        key[..32].copy_from_slice(sha256(&[password]).as_slice());
     } else {
         key[..password.len()].copy_from_slice(password);
     }

@@ -2,12 +2,11 @@
 
 use core::hint::black_box;
 
-use sha2::Sha256;
 use zeroize::Zeroizing;
 
 use super::romix::{Walk, walk};
 use super::salsa::Chunk;
-use super::{KEY_LENGTH, Stretch};
+use super::{KEY_LENGTH, Stretch, pbkdf2};
 use crate::secret::Secret;
 use crate::{Error, Result};
 
@@ -135,14 +134,17 @@ fn derive_together(
         let mut blocks = Zeroizing::new(Vec::new());
         blocks.try_reserve_exact(length).map_err(|_| out_of_memory)?;
         blocks.resize(length, 0);
-        pbkdf2::pbkdf2_hmac::<Sha256>(stretch.password, stretch.salt, 1, &mut blocks);
+        pbkdf2::expand(stretch.password, stretch.salt, &mut blocks);
         inputs.push(blocks);
     }
     let size = cost.block() as usize;
     let mut blocks: Vec<&mut [u8]> =
         inputs.iter_mut().flat_map(|blocks| blocks.chunks_exact_mut(size)).collect();
     mix(cost, &mut blocks, tables)?;
-    wanted.iter().zip(&inputs).map(|(stretch, blocks)| finish(stretch.password, blocks)).collect()
+    let keys = wanted.iter().zip(&inputs).map(|(stretch, blocks)| {
+        Secret::filled(|key: &mut [u8; KEY_LENGTH]| pbkdf2::expand(stretch.password, blocks, key))
+    });
+    Ok(keys.collect())
 }
 
 /// ROMix on every block.
@@ -166,13 +168,6 @@ fn mix(cost: Cost, blocks: &mut [&mut [u8]], tables: &mut Tables) -> Result<()> 
         rest = later;
     }
     Ok(())
-}
-
-fn finish(password: &[u8], blocks: &[u8]) -> Result<Secret<KEY_LENGTH>> {
-    Secret::fill_with(|key: &mut [u8; KEY_LENGTH]| {
-        pbkdf2::pbkdf2_hmac::<Sha256>(password, blocks, 1, key);
-        Ok(())
-    })
 }
 
 #[cfg(test)]
