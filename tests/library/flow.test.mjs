@@ -119,7 +119,7 @@ test("nothing of the plan changes while the chain is read once more, and leaving
   account.readNonce = async () => {};
   committee.readCluster = async () => {};
   flow.step = "register";
-  registering.draft = draftOf(flow);
+  flow.drafting.draft = draftOf(flow);
   const sending = registering.send();
   await until(() => release !== undefined);
   assert.equal(registering.state, "rechecking");
@@ -157,7 +157,7 @@ function reviewing() {
     account: OWNER,
     simulate: async () => ({ ok: true, gas: 1n }),
     send: async () => {
-      sent.push(registering.draft.registrations.map(({ nonce }) => nonce));
+      sent.push(flow.drafting.draft.registrations.map(({ nonce }) => nonce));
       return { status: "rejected" };
     },
   };
@@ -173,7 +173,7 @@ function reviewing() {
   });
   flow.step = "register";
   flow.funding.quote = { value: 1n };
-  registering.draft = draftOf(flow);
+  flow.drafting.draft = draftOf(flow);
   registering.state = "ready";
   return { flow, chain, sent };
 }
@@ -185,10 +185,10 @@ test("shares for an old nonce are not sent, however often it is clicked", async 
   await registering.send();
   // Nothing holds the keys: nobody can sign them again.
   assert.equal(registering.problem.code, "KEYS_LOCKED");
-  assert.equal(registering.draft, undefined);
+  assert.equal(flow.drafting.draft, undefined);
   await registering.send();
   await registering.retry();
-  assert.equal(registering.draft, undefined);
+  assert.equal(flow.drafting.draft, undefined);
   assert.equal(registering.problem.code, "KEYS_LOCKED");
   await registering.send();
   assert.deepEqual(sent, []);
@@ -279,14 +279,14 @@ test("a wallet that takes less is offered half of it, after saying so", async ()
   const { flow } = reviewing();
   const { registering, account, parts } = flow;
   await splitOnce(flow);
-  registering.draft = draftOf(flow);
+  flow.drafting.draft = draftOf(flow);
   account.wallet.send = async () => {
     throw new Error("oversized data: transaction size 140000, limit 131072");
   };
   await registering.send();
-  assert.equal(registering.note.code, "PART_TOO_LARGE");
+  assert.equal(flow.drafting.note.code, "PART_TOO_LARGE");
   assert.equal(parts.most, 1);
-  assert.equal(registering.draft.registrations.length, 1);
+  assert.equal(flow.drafting.draft.registrations.length, 1);
   assert.equal(registering.state, "ready");
   flow.splitting.lock();
 });
@@ -295,12 +295,12 @@ test("a key registered elsewhere is left out: the others stay open and are signe
   const { flow, chain, sent } = reviewing();
   const { registering, splitting, keys, account } = flow;
   await splitOnce(flow);
-  registering.draft = draftOf(flow);
+  flow.drafting.draft = draftOf(flow);
   const [first, second] = splitting.result.registrations;
   chain.nonce = 2n;
   chain.registered.add(first.publicKey);
   await registering.send();
-  assert.equal(registering.note.code, "KEYS_DROPPED");
+  assert.equal(flow.drafting.note.code, "KEYS_DROPPED");
   assert.deepEqual(
     keys.files.map(({ status, unlocked }) => [status, unlocked]),
     [
@@ -309,7 +309,7 @@ test("a key registered elsewhere is left out: the others stay open and are signe
     ],
   );
   assert.ok(splitting.resigned);
-  const [again] = registering.draft.registrations;
+  const [again] = flow.drafting.draft.registrations;
   assert.equal(again.publicKey, second.publicKey);
   assert.equal(again.nonce, 2n);
   // The sealed shares are the same: it was not split anew.

@@ -28,8 +28,9 @@ export class SsvReview extends FlowElement {
   ];
 
   protected override render(): TemplateResult {
-    const { registering, account, splitting } = this.flow;
-    const { draft, problem, note, state } = registering;
+    const { registering, drafting, account, splitting } = this.flow;
+    const { draft, note } = drafting;
+    const { problem, state } = registering;
     const waiting = state === "awaiting-wallet";
     const sendable =
       state === "ready" &&

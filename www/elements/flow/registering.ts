@@ -6,27 +6,21 @@ import type { Hex, Registration } from "../../lib/index.js";
 import type { Reader } from "../../lib/chain/index.js";
 import type { Wallet } from "../../lib/wallet/index.js";
 import type { Flow } from "./flow.js";
-import { sameCluster } from "./committee.js";
-import { makeDraft } from "./draft.js";
-import type { Draft } from "./draft.js";
-import { FlowError, problem, problemOf, refusal } from "./problem.js";
+import { FlowError, problem, problemOf } from "./problem.js";
 import { IN_FLIGHT } from "./send-state.js";
 import type { SendState } from "./send-state.js";
-import { REGISTERED, RETRIES, differing, nothing, waiting } from "./settlement.js";
+import { RETRIES, differing, nothing, waiting } from "./settlement.js";
 import type { Problem } from "./problem.js";
 
 /** From registrations to a proven receipt, one transaction after the other. */
 export class Registering {
   state: SendState = "idle";
-  draft: Draft | undefined;
   /** Hash of the transaction that is on its way. */
   hash: Hex | undefined;
   confirmations = 0;
   /** The user says that the keys run nowhere else. */
   acknowledged = false;
   problem: Problem | undefined;
-  /** Something changed between review and signature; the review shows the new values. */
-  note: Problem | undefined;
   /** The first of several transactions is proved before the others follow by themselves. */
   pauseAfterFirst = true;
   #tracking: AbortController | undefined;
@@ -45,47 +39,18 @@ export class Registering {
     return IN_FLIGHT.has(this.state);
   }
 
-  /** Builds the call, decodes it again, and lets the contract judge it. */
-  async prepare(): Promise<void> {
-    const { account, batches, committee, funding, parts, splitting } = this.flow;
-    const { network, wallet, reader } = account;
-    const value = funding.quote?.value;
-    this.draft = undefined;
-    if (network === undefined || reader === undefined || value === undefined) {
-      return this.#enter("idle");
-    }
-    this.#enter("preparing");
-    try {
-      await batches.load();
-      if (batches.other !== undefined) return this.#fail(problem("PLAN_UNFINISHED"), "ready");
-      if (!splitting.complete) return this.#fail(this.#unsigned, "ready");
-      const registrations = parts.next;
-      this.draft = await makeDraft(network, registrations, committee.cluster, value);
-      if (wallet !== undefined) {
-        const verdict = await wallet.simulate(this.draft.call, { reader });
-        if (!verdict.ok) {
-          if (REGISTERED.has(verdict.reason.name) && (await this.#moved())) return;
-          return this.#fail(refusal("REVERTED", verdict.reason), "ready");
-        }
-        this.draft = { ...this.draft, gas: verdict.gas };
-      }
-      this.#enter("ready");
-    } catch (error) {
-      if (!(await this.#shrunk(error))) this.#fail(problemOf(error), "ready");
-    }
-  }
-
   /** Reads nonce and cluster once more, asks the wallet, follows the transaction and proves it. */
   async send(): Promise<void> {
+    const { drafting } = this.flow;
     const { wallet, reader, owner } = this.flow.account;
-    if (wallet === undefined || reader === undefined || this.draft === undefined) return;
-    this.note = undefined;
-    this.#enter("rechecking");
+    if (wallet === undefined || reader === undefined || drafting.draft === undefined) return;
+    drafting.note = undefined;
+    this.enter("rechecking");
     const { signal } = (this.#tracking = new AbortController());
     try {
       await this.#only(() => this.#send(wallet, reader, signal));
     } catch (error) {
-      this.#fail(problemOf(error), this.hash === undefined ? "ready" : "failed");
+      this.fail(problemOf(error), this.hash === undefined ? "ready" : "failed");
     }
     if (this.state === "proved") await this.#goOn();
     // Nobody could leave while it was read; now the flow is where the new account belongs.
@@ -96,38 +61,38 @@ export class Registering {
     const earlier = await this.#settleEarlier();
     if (earlier === "ours") return;
     if (earlier === "other") await this.flow.keys.checkRegistered();
-    if (await this.#moved()) return;
-    const { batches } = this.flow;
-    if (batches.other !== undefined) return this.prepare();
-    const { draft } = this;
-    if (draft === undefined) return this.#enter("idle");
+    const { batches, drafting } = this.flow;
+    if (await drafting.moved()) return;
+    if (batches.other !== undefined) return drafting.prepare();
+    const { draft } = drafting;
+    if (draft === undefined) return this.enter("idle");
     const pending = await reader.pendingTransactions(wallet.account);
     if (pending > 0 && !this.#warned) {
       this.#warned = true;
-      this.note = problem("PENDING_TRANSACTIONS", { waiting: pending });
-      return this.#enter("ready");
+      drafting.note = problem("PENDING_TRANSACTIONS", { waiting: pending });
+      return this.enter("ready");
     }
     const block = Number(await reader.blockNumber());
     await batches.begin(draft, block);
     if (signal.aborted) {
       await batches.withdraw();
-      return this.#enter("ready");
+      return this.enter("ready");
     }
-    this.#enter("awaiting-wallet");
+    this.enter("awaiting-wallet");
     const outcome = await wallet
       .send(draft.call, { reader, signal })
       .catch(async (error: unknown) => {
         // After any other error the wallet may have sent it all the same: a later look finds out.
         if (isBeforeWallet(error) || isTooLarge(error)) await batches.withdraw();
-        if (await this.#shrunk(error)) return undefined;
+        if (await drafting.shrunk(error)) return undefined;
         throw error;
       });
     if (outcome === undefined) return;
     await batches.answered(outcome);
-    if (outcome.status === "rejected") return this.#fail(problem("REJECTED"), "ready");
-    if (outcome.status === "proposed") return this.#enter("proposed");
+    if (outcome.status === "rejected") return this.fail(problem("REJECTED"), "ready");
+    if (outcome.status === "proposed") return this.enter("proposed");
     this.hash = outcome.transaction.hash;
-    this.#enter("pending");
+    this.enter("pending");
     await this.#follow();
   }
 
@@ -136,25 +101,26 @@ export class Registering {
     const before = this.state;
     this.#tracking = new AbortController();
     try {
-      if (this.hash !== undefined) this.#enter("pending");
+      if (this.hash !== undefined) this.enter("pending");
       await this.#only(async () => {
         await this.flow.batches.load();
         await this.#follow();
       });
     } catch (error) {
-      this.#fail(problemOf(error), before === "proposed" ? "proposed" : "failed");
+      this.fail(problemOf(error), before === "proposed" ? "proposed" : "failed");
     }
     if (this.state === "proved") await this.#goOn();
   }
 
   /** Starts over with the same registrations, after a transaction that did not count. */
   async retry(): Promise<void> {
+    const { drafting } = this.flow;
     this.hash = undefined;
-    this.note = undefined;
+    drafting.note = undefined;
     try {
-      if (!(await this.#moved())) await this.prepare();
+      if (!(await drafting.moved())) await drafting.prepare();
     } catch (error) {
-      this.#fail(problemOf(error), "ready");
+      this.fail(problemOf(error), "ready");
     }
   }
 
@@ -167,17 +133,19 @@ export class Registering {
 
   /** Goes on with the validators that did not fit into the last transaction. */
   async next(): Promise<void> {
-    const { funding } = this.flow;
-    this.draft = undefined;
+    const { drafting, funding } = this.flow;
+    drafting.draft = undefined;
+    drafting.note = undefined;
     this.hash = undefined;
-    this.note = undefined;
     this.#warned = false;
-    this.#enter("preparing");
+    this.enter("preparing");
     await funding.refresh();
     funding.accepted = funding.problem === undefined;
     if (!funding.complete) return this.flow.goTo("funding");
-    await this.prepare();
-    if (this.draft && this.problem === undefined && this.note === undefined) await this.send();
+    await drafting.prepare();
+    if (drafting.draft && this.problem === undefined && drafting.note === undefined) {
+      await this.send();
+    }
   }
 
   /** After the first transaction the user may want to wait; the others follow each other. */
@@ -190,98 +158,15 @@ export class Registering {
     this.#tracking?.abort();
   }
 
-  /**
-   * The draft is not for the nonce and the cluster that the chain has now: leaves out what is
-   * registered, signs again, builds again, says so.
-   */
-  async #moved(): Promise<boolean> {
-    const { account, committee, splitting, keys, parts } = this.flow;
-    await Promise.all([
-      account.nonceTyped ? undefined : account.readNonce(),
-      committee.readCluster(),
-    ]);
-    const { draft } = this;
-    // Shares that are complete are for the nonce as it is; the draft has to be made of them.
-    const nonceMoved =
-      !splitting.complete || (draft !== undefined && draft.registrations[0] !== parts.next[0]);
-    const before = draft?.decoded.args.cluster;
-    const clusterMoved = before !== undefined && !sameCluster(before, committee.cluster);
-    if (!nonceMoved && !clusterMoved) return false;
-    // Whatever fails from here on: what was signed for an earlier state is not sent.
-    this.draft = undefined;
-    if (committee.problem !== undefined) {
-      this.#fail(committee.problem, "ready");
-      return true;
-    }
-    const { remaining } = parts;
-    if (nonceMoved) {
-      await keys.checkRegistered();
-      if (parts.remaining === 0) {
-        await this.#nothingLeft();
-        return true;
-      }
-      await splitting.refresh();
-    }
-    const dropped = remaining - parts.remaining;
-    const nonce = account.nonce ?? 0n;
-    await this.#prepareAnew(
-      dropped > 0
-        ? problem("KEYS_DROPPED", { dropped, nonce })
-        : nonceMoved
-          ? problem("NONCE_MOVED", { nonce })
-          : problem("CLUSTER_CHANGED"),
-    );
-    return true;
-  }
-
-  /** The part is another one now: so is what goes along. The note stands where it could be built. */
-  async #prepareAnew(note: Problem): Promise<void> {
-    const { funding } = this.flow;
-    this.draft = undefined;
-    this.note = undefined;
-    await funding.refresh();
-    if (funding.problem !== undefined) return this.#fail(funding.problem, "ready");
-    await this.prepare();
-    if (this.draft !== undefined) this.note ??= note;
-    this.flow.changed();
-  }
-
-  /** Wallet or node take fewer validators at once: builds a smaller transaction, says so. */
-  async #shrunk(error: unknown): Promise<boolean> {
-    const validators = this.draft?.registrations.length ?? 0;
-    if (!isTooLarge(error) || validators < 2) return false;
-    const { parts } = this.flow;
-    parts.shrink(validators);
-    await this.#prepareAnew(problem("PART_TOO_LARGE", { tooMany: validators, most: parts.most }));
-    return true;
-  }
-
-  /** Why there are no shares for the nonce as it is. */
-  get #unsigned(): Problem {
-    const { account, keys, splitting } = this.flow;
-    if (splitting.problem !== undefined) return splitting.problem;
-    if (keys.keyshares === undefined) return problem("KEYS_LOCKED");
-    const actual = this.flow.parts.next[0]?.nonce ?? 0n;
-    return problem("NONCE_MISMATCH", { actual, expected: account.nonce ?? 0n });
-  }
-
-  /** All that was still to be registered turned out to be. */
-  async #nothingLeft(): Promise<void> {
-    const { batches, parts } = this.flow;
-    if (batches.ours) await batches.finish();
-    this.#enter(parts.sent > 0 ? "proved" : "idle");
-    if (parts.sent === 0) this.flow.goTo("keys");
-  }
-
   /** Brings the transaction that is on its way to its end. */
   async #follow(): Promise<void> {
-    const registrations = this.draft?.registrations ?? [];
+    const registrations = this.flow.drafting.draft?.registrations ?? [];
     const asked = registrations.map(({ publicKey }) => publicKey).join();
     const own = this.flow.batches.open?.publicKeys.join() === asked;
     const settled = own ? await this.#settle(registrations) : undefined;
     if (settled === undefined) {
       // Another tab has seen it through.
-      this.#enter("ready");
+      this.enter("ready");
       await this.flow.keys.checkRegistered();
       return this.retry();
     }
@@ -289,13 +174,13 @@ export class Registering {
     switch (settled.status) {
       case "waiting":
         return settled.cause === "proposed"
-          ? this.#fail(waiting("proposed"), "proposed")
-          : this.#fail(waiting());
+          ? this.fail(waiting("proposed"), "proposed")
+          : this.fail(waiting());
       case "differs":
-        return this.#fail(differing(settled.differences));
+        return this.fail(differing(settled.differences));
       case "nothing":
         await batches.withdraw();
-        return this.#fail(nothing(settled, this.hash ?? ""), "failed");
+        return this.fail(nothing(settled, this.hash ?? ""), "failed");
       case "proved":
         return this.#proved(settled, registrations);
     }
@@ -375,16 +260,16 @@ export class Registering {
       splitting.lock();
       await batches.finish();
     }
-    this.#enter("proved");
+    this.enter("proved");
   }
 
-  #enter(state: SendState): void {
+  enter(state: SendState): void {
     this.state = state;
     this.problem = undefined;
     this.flow.changed();
   }
 
-  #fail(found: Problem, state: SendState = "failed"): void {
+  fail(found: Problem, state: SendState = "failed"): void {
     this.state = state;
     this.problem = this.flow.report(found);
     this.flow.changed();
