@@ -96,9 +96,24 @@ export class SsvReview extends FlowElement {
       ${
         waiting
           ? html`<p role="status" class="soft" data-test="in-wallet">${t.signing.inWalletHint}</p>`
-          : nothing
+          : this.#ahead()
       }
     </div>`;
+  }
+
+  /** Earlier transactions of the account that are waited for. */
+  #ahead(): TemplateResult | typeof nothing {
+    const { registering } = this.flow;
+    return registering.ahead === 0
+      ? nothing
+      : html`<p role="status" class="soft" data-test="ahead">
+            ${t.signing.ahead(registering.ahead)}
+          </p>
+          <div class="row end">
+            <button data-test="stop-waiting" @click=${() => registering.stop()}>
+              ${t.signing.stopWaiting}
+            </button>
+          </div>`;
   }
 
   /** What can be done about the problem here. */

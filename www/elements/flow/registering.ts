@@ -1,6 +1,13 @@
 import type { TransactionState } from "../../lib/wallet/index.js";
 import { checkKeyshares } from "../../lib/index.js";
-import { alone, isBeforeWallet, isTooLarge, recordId, settle } from "../../lib/onboarding/index.js";
+import {
+  alone,
+  isBeforeWallet,
+  isQuiet,
+  isTooLarge,
+  recordId,
+  settle,
+} from "../../lib/onboarding/index.js";
 import type { Settled } from "../../lib/onboarding/index.js";
 import type { Hex, Registration } from "../../lib/index.js";
 import type { Reader } from "../../lib/chain/index.js";
@@ -18,6 +25,8 @@ export class Registering {
   /** Hash of the transaction that is on its way. */
   hash: Hex | undefined;
   confirmations = 0;
+  /** Transactions of the account that have to be mined before the wallet is asked. */
+  ahead = 0;
   /** The user says that the keys run nowhere else. */
   acknowledged = false;
   problem: Problem | undefined;
@@ -26,8 +35,6 @@ export class Registering {
   #tracking: AbortController | undefined;
   /** This flow is the one that may write the owner's journal. */
   #alone = false;
-  /** The user has read that other transactions of the account wait to be mined. */
-  #warned = false;
 
   constructor(private readonly flow: Flow) {}
 
@@ -62,16 +69,14 @@ export class Registering {
     if (earlier === "ours") return;
     if (earlier === "other") await this.flow.keys.checkRegistered();
     const { batches, drafting } = this.flow;
-    if (await drafting.moved()) return;
+    // What waits to be mined may move the nonce: it is read after that.
+    do {
+      if (!(await this.#quiet(wallet.account, reader, signal))) return;
+      if (await drafting.moved()) return;
+    } while ((await reader.pendingTransactions(wallet.account)) > 0);
     if (batches.other !== undefined) return drafting.prepare();
     const { draft } = drafting;
     if (draft === undefined) return this.enter("idle");
-    const pending = await reader.pendingTransactions(wallet.account);
-    if (pending > 0 && !this.#warned) {
-      this.#warned = true;
-      drafting.note = problem("PENDING_TRANSACTIONS", { waiting: pending });
-      return this.enter("ready");
-    }
     const block = Number(await reader.blockNumber());
     await batches.begin(draft, block);
     if (signal.aborted) {
@@ -94,6 +99,23 @@ export class Registering {
     this.hash = outcome.transaction.hash;
     this.enter("pending");
     await this.#follow();
+  }
+
+  /** Waits, as `onboard` does, until nothing of the account waits to be mined. */
+  async #quiet(account: Hex, reader: Reader, signal: AbortSignal): Promise<boolean> {
+    this.ahead = await reader.pendingTransactions(account);
+    if (this.ahead === 0) return true;
+    this.flow.changed();
+    try {
+      if (await isQuiet(account, { reader, signal })) return true;
+      this.fail(problem("PENDING_TRANSACTIONS", { waiting: this.ahead }), "ready");
+    } catch (error) {
+      if (!signal.aborted) throw error;
+      this.enter("ready");
+    } finally {
+      this.ahead = 0;
+    }
+    return false;
   }
 
   /** Looks again at a transaction that was lost from sight, or for the keys a multisig has registered. */
@@ -137,7 +159,6 @@ export class Registering {
     drafting.draft = undefined;
     drafting.note = undefined;
     this.hash = undefined;
-    this.#warned = false;
     this.enter("preparing");
     await funding.refresh();
     funding.accepted = funding.problem === undefined;

@@ -125,8 +125,8 @@ export const flow: Readonly<Record<FlowProblemCode, Words>> = {
   PENDING_TRANSACTIONS: (d) =>
     words(
       `This account has unfinished transactions: ${pick(d, "some", "waiting")}`,
-      "If one of them registers a validator, the nonce moves and operators ignore these shares while fees run.",
-      "Wait until they are done, or go on if none of them is a registration.",
+      "If one of them registers a validator, the nonce moves and operators would ignore these shares while fees run. Nothing more is sent until they are mined.",
+      "Wait, or speed them up or cancel them in your wallet. Then try again.",
     ),
   PLAN_UNFINISHED: words(
     "Another registration of this account was not finished",
