@@ -8,6 +8,7 @@ import { makeKeystore, PASSWORD } from "../bench/keystores.mjs";
 import { launchWithBackground } from "./browser.mjs";
 import { assertShares, registrationsOf } from "./chain.mjs";
 import { openSite } from "./site.mjs";
+import { filesOf } from "./stake.mjs";
 
 const COUNT = 24;
 /** Some tenths of a second each, so that most are opened after the tab was left. */
@@ -73,15 +74,7 @@ test("a frozen tab goes on where it was", async () => {
 /** The page in front of its password. */
 async function open() {
   const stake = await site.openStake({ context: tabs.context });
-  await stake.begin(
-    keystores.map(({ file }, index) => {
-      return {
-        name: `keystore-${index}.json`,
-        mimeType: "application/json",
-        buffer: Buffer.from(file),
-      };
-    }),
-  );
+  await stake.begin(filesOf(keystores));
   await stake.chooseOperators([1, 2, 3, 4]);
   return stake;
 }

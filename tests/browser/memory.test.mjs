@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { makeKeystore, PASSWORD } from "../bench/keystores.mjs";
 import { openSite } from "./site.mjs";
+import { filesOf } from "./stake.mjs";
 
 const MIB = 2 ** 20;
 const COUNT = 1000;
@@ -27,7 +28,7 @@ test(`${COUNT} keystores: heap and workers of the page within their bounds`, asy
   await page.evaluate(watchWorkers);
   const heap = await measureHeap(page);
   const before = await heap();
-  await stake.begin(keystores());
+  await stake.begin(filesOf(keystores()));
   await stake.chooseOperators([1, 2, 3, 4]);
   await stake.typePassword(PASSWORD);
   await stake.get("split-progress").waitFor();
@@ -50,14 +51,12 @@ test(`${COUNT} keystores: heap and workers of the page within their bounds`, asy
   await page.close();
 });
 
-/** A thousand validators in files that share fifty derivations. */
+/** A thousand validators that share fifty derivations. */
 function keystores() {
   const firsts = Array.from({ length: SALTS }, () => makeKeystore(PARAMS));
   return Array.from({ length: COUNT }, (_, index) => {
     const { salt, derived } = firsts[index % SALTS];
-    const { file } = index < SALTS ? firsts[index] : makeKeystore(PARAMS, { salt, derived });
-    const name = `keystore-${index}.json`;
-    return { name, mimeType: "application/json", buffer: Buffer.from(file) };
+    return index < SALTS ? firsts[index] : makeKeystore(PARAMS, { salt, derived });
   });
 }
 

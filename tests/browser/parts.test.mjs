@@ -5,6 +5,7 @@ import { makeKeystore, PASSWORD } from "../bench/keystores.mjs";
 import { createClient, NEW_CLUSTER } from "../devnet/client.mjs";
 import { assertShares, registrationsOf } from "./chain.mjs";
 import { openSite } from "./site.mjs";
+import { filesOf } from "./stake.mjs";
 
 const LIGHT = { dklen: 32, c: 10, prf: "hmac-sha256" };
 const ETHER = 10n ** 18n;
@@ -68,12 +69,7 @@ test("a key that is registered elsewhere between two parts is left out, and the 
 async function review(count) {
   const keystores = Array.from({ length: count }, () => makeKeystore(LIGHT));
   const stake = await site.openStake();
-  await stake.begin(
-    keystores.map(({ file }, index) => {
-      const name = `keystore-${index}.json`;
-      return { name, mimeType: "application/json", buffer: Buffer.from(file) };
-    }),
-  );
+  await stake.begin(filesOf(keystores));
   await stake.chooseOperators([1, 2, 3, 4]);
   await stake.split(PASSWORD);
   await stake.fund();

@@ -4,6 +4,7 @@ import { after, before, test } from "node:test";
 import { makeKeystore, PASSWORD } from "../bench/keystores.mjs";
 import { assertShares, registrationsOf } from "./chain.mjs";
 import { openSite } from "./site.mjs";
+import { filesOf } from "./stake.mjs";
 
 /** More than one transaction takes for four operators. */
 const COUNT = 100;
@@ -20,12 +21,7 @@ test("while one tab registers, the other waits; when the first is closed, it goe
   const first = await site.openStake();
   const { owner } = first;
   const context = first.page.context();
-  await first.begin(
-    keystores.map(({ file }, index) => {
-      const name = `keystore-${index}.json`;
-      return { name, mimeType: "application/json", buffer: Buffer.from(file) };
-    }),
-  );
+  await first.begin(filesOf(keystores));
   await first.chooseOperators([1, 2, 3, 4]);
   await first.split(PASSWORD);
   await first.fund();

@@ -4,6 +4,7 @@ import { save } from "./download.js";
 import { FlowElement } from "./flow-element.js";
 import type { Proof } from "./flow/parts.js";
 import { count, endDate, list } from "./format.js";
+import { wayWithout } from "./ssv-abandon.js";
 import { t } from "./text.js";
 import { transactionLink, transactionWay, wayStyles } from "./transaction-way.js";
 
@@ -37,6 +38,7 @@ export class SsvTransaction extends FlowElement {
         problem === undefined
           ? nothing
           : html`<ssv-notice .problem=${problem}>
+              ${wayWithout(this.flow, problem)}
               ${
                 state !== "failed"
                   ? nothing

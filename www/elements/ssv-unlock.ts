@@ -1,5 +1,6 @@
 import { css, html, nothing } from "lit";
 import type { TemplateResult } from "lit";
+import { wayWithout } from "./ssv-abandon.js";
 import { FlowElement } from "./flow-element.js";
 import type { KeyFile } from "./flow/key-files.js";
 import { readPasswordFile } from "../lib/index.js";
@@ -70,7 +71,9 @@ export class SsvUnlock extends FlowElement {
           : html`<ssv-notice
               .problem=${splitting.problem}
               tone=${["ABORTED", "KEYS_LOCKED"].includes(splitting.problem.code) ? "warn" : "bad"}
-            ></ssv-notice>`
+            >
+              ${wayWithout(this.flow, splitting.problem)}
+            </ssv-notice>`
       }
       ${splitting.busy ? this.#progress() : splitting.complete ? html`<ssv-shares .flow=${this.flow}></ssv-shares>` : this.#password()}
     </div>`;

@@ -16,7 +16,7 @@ import type { Flow } from "./flow.js";
 import { FlowError, problem, problemOf } from "./problem.js";
 import { IN_FLIGHT } from "./send-state.js";
 import type { SendState } from "./send-state.js";
-import { RETRIES, differing, nothing, waiting } from "./settlement.js";
+import { ENDLESS, RETRIES, differing, nothing, waiting } from "./settlement.js";
 import type { Problem } from "./problem.js";
 
 /** From registrations to a proven receipt, one transaction after the other. */
@@ -144,6 +144,34 @@ export class Registering {
     } catch (error) {
       this.fail(problemOf(error), "ready");
     }
+  }
+
+  /**
+   * Gives up what has no end, once the chain was asked for it again: what of it is registered is left
+   * out, the rest is signed anew.
+   */
+  async abandon(): Promise<void> {
+    const { batches, drafting, splitting, step } = this.flow;
+    const before = this.state;
+    this.#tracking = new AbortController();
+    drafting.note = undefined;
+    if (step === "register") this.enter("rechecking");
+    try {
+      const earlier = await this.#only(async () => {
+        try {
+          return await this.#settleEarlier();
+        } catch (error) {
+          if (!ENDLESS.has(problemOf(error).code)) throw error;
+          await batches.withdraw();
+          return "nothing";
+        }
+      });
+      if (step === "register" && earlier !== "ours") await this.retry();
+    } catch (error) {
+      if (step === "register") this.fail(problemOf(error), before);
+    }
+    if (step === "split") await splitting.refresh();
+    else if (this.state === "proved") await this.#goOn();
   }
 
   /** Nothing was registered: the same plan may be sent again, at once or after a new look. */

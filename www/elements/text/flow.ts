@@ -137,12 +137,12 @@ export const flow: Readonly<Record<FlowProblemCode, Words>> = {
     words(
       "The chain recorded something else than was signed",
       `The transaction was mined, but its event does not match: ${pick(d, "unknown", "differences")}.`,
-      "Do not register again yet. Keep the keyshares file and compare the transaction in a block explorer.",
+      "Keep the keyshares file, and compare the transaction in a block explorer before you go on.",
     ),
   PROPOSAL_WAITING: words(
     "It has not been executed yet",
     "Nothing is registered so far.",
-    "Get the missing signatures in your wallet, then look again.",
+    "Get the missing signatures in your wallet, then look again. If it was declined, sign it anew.",
   ),
   REJECTED: words(
     "You declined in your wallet",
