@@ -14,7 +14,10 @@ const root = fileURLToPath(new URL("../../", import.meta.url));
 const folder = await mkdtemp(join(tmpdir(), "ssv-flow-"));
 const outfile = join(folder, "flow.mjs");
 await build({
-  stdin: { contents: 'export { Flow } from "./flow.ts";', resolveDir: `${root}www/elements/flow` },
+  stdin: {
+    contents: 'export { Flow } from "./flow.ts"; export { receiptOf } from "./receipt.ts";',
+    resolveDir: `${root}www/elements/flow`,
+  },
   bundle: true,
   outfile,
   format: "esm",
@@ -31,7 +34,7 @@ await build({
     },
   ],
 });
-const { Flow } = await import(pathToFileURL(outfile).href);
+const { Flow, receiptOf } = await import(pathToFileURL(outfile).href);
 after(() => rm(folder, { recursive: true }));
 
 const ETHER = 10n ** 18n;
@@ -224,6 +227,21 @@ test("another owner after a part was registered: the rest starts at that owner's
   assert.deepEqual(
     flow.parts.next.map(({ publicKey }) => publicKey),
     [second.publicKey],
+  );
+});
+
+test("a receipt names the owner of each transaction, whoever is connected now", () => {
+  const proofs = ["0x11", "0x22"].map((owner, at) => {
+    const registrations = [{ publicKey: `0x0${at}`, nonce: 3n, operatorIds: IDS, owner }];
+    return { hash: "0x", block: 1n, registrations, cluster: tuple(1) };
+  });
+  const { transactions } = JSON.parse(receiptOf({ name: "A", chainId: 1, network: OWNER }, proofs));
+  assert.deepEqual(
+    transactions.map(({ owner, validators }) => [owner, validators]),
+    [
+      ["0x11", [{ publicKey: "0x00", nonce: "3" }]],
+      ["0x22", [{ publicKey: "0x01", nonce: "3" }]],
+    ],
   );
 });
 

@@ -3,6 +3,7 @@ import type { TemplateResult } from "lit";
 import { save } from "./download.js";
 import { FlowElement } from "./flow-element.js";
 import type { Proof } from "./flow/parts.js";
+import { receiptOf } from "./flow/receipt.js";
 import { count, endDate, list } from "./format.js";
 import { wayWithout } from "./ssv-abandon.js";
 import { t } from "./text.js";
@@ -142,26 +143,7 @@ export class SsvTransaction extends FlowElement {
   }
 
   #save(proofs: readonly Proof[]): void {
-    const { network, owner } = this.flow.account;
-    const receipt = {
-      network: network?.name,
-      chainId: network?.chainId,
-      contract: network?.network,
-      owner,
-      transactions: proofs.map(({ hash, block, registrations, cluster }) => ({
-        hash,
-        block,
-        cluster,
-        operatorIds: registrations[0]?.operatorIds,
-        validators: registrations.map(({ publicKey, nonce }) => ({ publicKey, nonce })),
-      })),
-    };
-    const text = JSON.stringify(
-      receipt,
-      (_, value: unknown) => (typeof value === "bigint" ? value.toString() : value),
-      2,
-    );
-    save(text, t.transaction.receiptName);
+    save(receiptOf(this.flow.account.network, proofs), t.transaction.receiptName);
   }
 
   readonly #startOver = (): void => {
