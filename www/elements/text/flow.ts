@@ -122,6 +122,12 @@ export const flow: Readonly<Record<FlowProblemCode, Words>> = {
     "No file was opened.",
     "Type the keystore's password.",
   ),
+  PASSWORD_FILE_TOO_LARGE: (d) =>
+    words(
+      `This file of ${pick(d, "many", "actual")} MiB is too large for passwords`,
+      `Passwords are taken from files of up to ${pick(d, "a few", "limit")} MiB. This one was not read, and no keystore was opened.`,
+      "Choose the text file with one password a line.",
+    ),
   PENDING_TRANSACTIONS: (d) =>
     words(
       `This account has unfinished transactions: ${pick(d, "some", "waiting")}`,
