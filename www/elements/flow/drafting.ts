@@ -1,6 +1,6 @@
 import { isTooLarge } from "../../lib/onboarding/index.js";
 import type { Flow } from "./flow.js";
-import { sameCluster } from "./committee.js";
+import { sameCluster } from "./cluster-view.js";
 import { makeDraft } from "./draft.js";
 import type { Draft } from "./draft.js";
 import { problem, problemOf, refusal } from "./problem.js";
