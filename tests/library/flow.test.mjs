@@ -128,7 +128,7 @@ test("nothing of the plan changes while the chain is read once more, and leaving
   assert.equal(registering.state, "rechecking");
   flow.goTo("keys");
   assert.equal(flow.step, "register");
-  registering.stop();
+  flow.following.stop();
   release();
   await sending;
   assert.equal(asked, 0);
@@ -247,13 +247,13 @@ test("a receipt names the owner of each transaction, whoever is connected now", 
 
 test("stopping the check of a file stops following what was sent earlier", async () => {
   const flow = joining();
-  const { splitting, registering, keys } = flow;
+  const { splitting, following, keys } = flow;
   Object.defineProperty(flow.committee, "complete", { value: true });
   keys.keyshares = { text: "{}", registrations: [], skipped: 0 };
   let stopped = false;
   let release;
-  registering.settleEarlier = () => new Promise((resolve) => (release = () => resolve("nothing")));
-  registering.stop = () => {
+  following.settleEarlier = () => new Promise((resolve) => (release = () => resolve("nothing")));
+  following.stop = () => {
     stopped = true;
     release();
   };

@@ -98,7 +98,7 @@ export class SsvReview extends FlowElement {
             ${t.signing.ahead(registering.ahead)}
           </p>
           <div class="row end">
-            <button data-test="stop-waiting" @click=${() => registering.stop()}>
+            <button data-test="stop-waiting" @click=${() => this.flow.following.stop()}>
               ${t.signing.stopWaiting}
             </button>
           </div>`;

@@ -62,12 +62,13 @@ export class SsvTransaction extends FlowElement {
   }
 
   #way(): TemplateResult {
-    const { state, confirmations } = this.flow.registering;
-    return transactionWay(state === "mined" ? confirmations : undefined);
+    const { registering, following } = this.flow;
+    const { confirmations } = following;
+    return transactionWay(registering.state === "mined" ? confirmations : undefined);
   }
 
   #hash(): TemplateResult | typeof nothing {
-    const hash = this.flow.registering.hash;
+    const hash = this.flow.following.hash;
     return hash === undefined
       ? nothing
       : html`<p class="small">${t.transaction.hash} ${this.#link(hash)}</p>`;

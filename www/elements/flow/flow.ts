@@ -5,6 +5,7 @@ import { Committee } from "./committee.js";
 import type { Configuration } from "./configuration.js";
 import { Connection } from "./connection.js";
 import { Drafting } from "./drafting.js";
+import { Following } from "./following.js";
 import { Funding } from "./funding.js";
 import { KeyFiles } from "./key-files.js";
 import { Observable } from "./observable.js";
@@ -35,6 +36,7 @@ export class Flow extends Observable {
   readonly parts = new Parts(this);
   readonly batches = new Batches(this);
   readonly drafting = new Drafting(this);
+  readonly following = new Following(this);
   readonly registering = new Registering(this);
   /** Set by the element that shows the flow. */
   listener: (<T extends keyof FlowEvents>(type: T, detail: FlowEvents[T]) => void) | undefined;
@@ -113,7 +115,7 @@ export class Flow extends Observable {
   }
 
   close(): void {
-    this.registering.stop();
+    this.following.stop();
     this.splitting.lock();
     this.account.close();
   }

@@ -11,10 +11,11 @@ export async function checkFile(
   flow: Flow,
   signal: AbortSignal,
 ): Promise<ShareSet> {
-  const { account, committee, parts, registering } = flow;
+  const { account, committee, following, parts } = flow;
   // A transaction may take hours to its end.
-  signal.addEventListener("abort", () => registering.stop());
-  const earlier = await registering.settleEarlier();
+  signal.addEventListener("abort", () => following.stop());
+  following.begin();
+  const earlier = await following.alone(() => following.settleEarlier());
   if (signal.aborted) throw new SsvError("ABORTED", "");
   if (earlier !== "nothing") await account.readNonce();
   const expected = account.nonce ?? 0n;
