@@ -63,6 +63,20 @@ describe("failures on the way", { concurrency: 3 }, () => {
     await stake.page.close();
   });
 
+  test("a file that is too large for passwords is not read", async () => {
+    const stake = await open();
+    await stake.begin([QUICK, OTHER_PASSWORD]);
+    await stake.chooseOperators([1, 2, 3, 4]);
+    const buffer = Buffer.alloc(2 ** 22 + 1, "a");
+    const file = { name: "passwords.txt", mimeType: "text/plain", buffer };
+    await stake.get("password-file").setInputFiles(file);
+    const { title, consequence } = await stake.problem("PASSWORD_FILE_TOO_LARGE");
+    assert.match(title, /5 MiB/);
+    assert.match(consequence, /4 MiB/);
+    assert.ok(await stake.get("split").isEnabled());
+    await stake.page.close();
+  });
+
   test("wrong password: the keystore that opened stays open", async () => {
     const stake = await open();
     await stake.begin([QUICK, OTHER_PASSWORD]);

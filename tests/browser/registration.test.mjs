@@ -42,6 +42,7 @@ describe("registering on the local network", { concurrency: 2 }, () => {
 
       const saved = JSON.parse(await stake.save("receipt"));
       assert.equal(saved.transactions[0].hash, hash);
+      assert.equal(saved.transactions[0].owner, stake.owner);
       stake.assertQuiet({ origin: site.url, rpcUrl: devnet.rpcUrl });
       const { kept, ...elsewhere } = await stake.page.evaluate(stored);
       assert.deepEqual(elsewhere, {

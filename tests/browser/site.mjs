@@ -29,9 +29,9 @@ export async function openSite() {
     },
 
     /** The page in a fresh tab, its wallet on a fresh account that approves everything. */
-    async openStake({ account, viewport } = {}) {
+    async openStake({ account, viewport, context } = {}) {
       const owner = account ?? (await this.fundedAccount());
-      const { page, seen } = await openPage(browser, { viewport });
+      const { page, seen } = await openPage(browser, { viewport, context });
       await page.goto(server.url);
       const stake = new Stake(page, seen, owner);
       await stake.approve();

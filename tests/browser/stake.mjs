@@ -16,6 +16,14 @@ export function publicKeyOf(path) {
   return `0x${JSON.parse(readFileSync(path, "utf8")).pubkey}`;
 }
 
+/** Made keystores as files that are picked. */
+export function filesOf(keystores) {
+  return keystores.map(({ file }, index) => {
+    const name = `keystore-${index}.json`;
+    return { name, mimeType: "application/json", buffer: Buffer.from(file) };
+  });
+}
+
 /** Drives the page as a staker would, step by step. */
 export class Stake extends Tab {
   /** Waits until a step is the current one. */

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
-import { encodeFunctionData } from "viem";
-import { assertRegistered, registrationsOf } from "./chain.mjs";
+import { encodeFunctionData, toHex } from "viem";
+import { NEW_CLUSTER, validatorKey } from "../devnet/client.mjs";
+import { assertRegistered, assertShares, registrationsOf } from "./chain.mjs";
 import { openSite } from "./site.mjs";
 import { QUICK, samples } from "./stake.mjs";
 
@@ -93,16 +94,32 @@ describe("after the signature", () => {
     await stake.page.close();
   });
 
-  test("an own transaction that waits is named before the wallet is asked", async () => {
+  test("the wallet is asked after what waits to be mined, and for the nonce that it leaves", async () => {
     const stake = await site.openStake();
     await stake.prepare();
     await stopMining();
-    await rpc("eth_sendTransaction", [{ from: stake.owner, to: stake.owner, value: "0x0" }]);
+    const { abi } = site.devnet.contracts.SSVNetwork;
+    const foreign = validatorKey(77);
+    const args = [foreign, [5, 6, 7, 8], "0x00", NEW_CLUSTER];
+    const data = encodeFunctionData({ abi, functionName: "registerValidator", args });
+    const to = site.devnet.network.network;
+    await rpc("eth_sendTransaction", [{ from: stake.owner, to, data, value: toHex(10n ** 18n) }]);
+    const asked = () => stake.page.evaluate(() => window.testWallet.requests);
+
     await stake.click("send");
-    await stake.problem("PENDING_TRANSACTIONS");
+    await stake.saying("ahead", "1 earlier transaction");
+    await stake.click("stop-waiting");
+    await stake.get("ahead").waitFor({ state: "hidden" });
+    await stake.click("send");
+    await stake.saying("ahead", "1 earlier transaction");
     await startMining();
+    await stake.problem("NONCE_MOVED");
+    assert.ok(!(await asked()).includes("eth_sendTransaction"));
     await stake.click("send");
     await stake.proved();
+    const events = await registrationsOf(site.devnet, stake.owner);
+    assert.equal(events[0].publicKey, foreign);
+    assertShares(site.devnet, events[1], 1);
     await stake.page.close();
   });
 

@@ -14,7 +14,10 @@ const root = fileURLToPath(new URL("../../", import.meta.url));
 const folder = await mkdtemp(join(tmpdir(), "ssv-flow-"));
 const outfile = join(folder, "flow.mjs");
 await build({
-  stdin: { contents: 'export { Flow } from "./flow.ts";', resolveDir: `${root}www/elements/flow` },
+  stdin: {
+    contents: 'export { Flow } from "./flow.ts"; export { receiptOf } from "./receipt.ts";',
+    resolveDir: `${root}www/elements/flow`,
+  },
   bundle: true,
   outfile,
   format: "esm",
@@ -31,7 +34,7 @@ await build({
     },
   ],
 });
-const { Flow } = await import(pathToFileURL(outfile).href);
+const { Flow, receiptOf } = await import(pathToFileURL(outfile).href);
 after(() => rm(folder, { recursive: true }));
 
 const ETHER = 10n ** 18n;
@@ -119,13 +122,13 @@ test("nothing of the plan changes while the chain is read once more, and leaving
   account.readNonce = async () => {};
   committee.readCluster = async () => {};
   flow.step = "register";
-  registering.draft = draftOf(flow);
+  flow.drafting.draft = draftOf(flow);
   const sending = registering.send();
   await until(() => release !== undefined);
   assert.equal(registering.state, "rechecking");
   flow.goTo("keys");
   assert.equal(flow.step, "register");
-  registering.stop();
+  flow.following.stop();
   release();
   await sending;
   assert.equal(asked, 0);
@@ -157,7 +160,7 @@ function reviewing() {
     account: OWNER,
     simulate: async () => ({ ok: true, gas: 1n }),
     send: async () => {
-      sent.push(registering.draft.registrations.map(({ nonce }) => nonce));
+      sent.push(flow.drafting.draft.registrations.map(({ nonce }) => nonce));
       return { status: "rejected" };
     },
   };
@@ -173,7 +176,7 @@ function reviewing() {
   });
   flow.step = "register";
   flow.funding.quote = { value: 1n };
-  registering.draft = draftOf(flow);
+  flow.drafting.draft = draftOf(flow);
   registering.state = "ready";
   return { flow, chain, sent };
 }
@@ -185,10 +188,10 @@ test("shares for an old nonce are not sent, however often it is clicked", async 
   await registering.send();
   // Nothing holds the keys: nobody can sign them again.
   assert.equal(registering.problem.code, "KEYS_LOCKED");
-  assert.equal(registering.draft, undefined);
+  assert.equal(flow.drafting.draft, undefined);
   await registering.send();
   await registering.retry();
-  assert.equal(registering.draft, undefined);
+  assert.equal(flow.drafting.draft, undefined);
   assert.equal(registering.problem.code, "KEYS_LOCKED");
   await registering.send();
   assert.deepEqual(sent, []);
@@ -227,15 +230,30 @@ test("another owner after a part was registered: the rest starts at that owner's
   );
 });
 
+test("a receipt names the owner of each transaction, whoever is connected now", () => {
+  const proofs = ["0x11", "0x22"].map((owner, at) => {
+    const registrations = [{ publicKey: `0x0${at}`, nonce: 3n, operatorIds: IDS, owner }];
+    return { hash: "0x", block: 1n, registrations, cluster: tuple(1) };
+  });
+  const { transactions } = JSON.parse(receiptOf({ name: "A", chainId: 1, network: OWNER }, proofs));
+  assert.deepEqual(
+    transactions.map(({ owner, validators }) => [owner, validators]),
+    [
+      ["0x11", [{ publicKey: "0x00", nonce: "3" }]],
+      ["0x22", [{ publicKey: "0x01", nonce: "3" }]],
+    ],
+  );
+});
+
 test("stopping the check of a file stops following what was sent earlier", async () => {
   const flow = joining();
-  const { splitting, registering, keys } = flow;
+  const { splitting, following, keys } = flow;
   Object.defineProperty(flow.committee, "complete", { value: true });
   keys.keyshares = { text: "{}", registrations: [], skipped: 0 };
   let stopped = false;
   let release;
-  registering.settleEarlier = () => new Promise((resolve) => (release = () => resolve("nothing")));
-  registering.stop = () => {
+  following.settleEarlier = () => new Promise((resolve) => (release = () => resolve("nothing")));
+  following.stop = () => {
     stopped = true;
     release();
   };
@@ -279,14 +297,14 @@ test("a wallet that takes less is offered half of it, after saying so", async ()
   const { flow } = reviewing();
   const { registering, account, parts } = flow;
   await splitOnce(flow);
-  registering.draft = draftOf(flow);
+  flow.drafting.draft = draftOf(flow);
   account.wallet.send = async () => {
     throw new Error("oversized data: transaction size 140000, limit 131072");
   };
   await registering.send();
-  assert.equal(registering.note.code, "PART_TOO_LARGE");
+  assert.equal(flow.drafting.note.code, "PART_TOO_LARGE");
   assert.equal(parts.most, 1);
-  assert.equal(registering.draft.registrations.length, 1);
+  assert.equal(flow.drafting.draft.registrations.length, 1);
   assert.equal(registering.state, "ready");
   flow.splitting.lock();
 });
@@ -295,12 +313,12 @@ test("a key registered elsewhere is left out: the others stay open and are signe
   const { flow, chain, sent } = reviewing();
   const { registering, splitting, keys, account } = flow;
   await splitOnce(flow);
-  registering.draft = draftOf(flow);
+  flow.drafting.draft = draftOf(flow);
   const [first, second] = splitting.result.registrations;
   chain.nonce = 2n;
   chain.registered.add(first.publicKey);
   await registering.send();
-  assert.equal(registering.note.code, "KEYS_DROPPED");
+  assert.equal(flow.drafting.note.code, "KEYS_DROPPED");
   assert.deepEqual(
     keys.files.map(({ status, unlocked }) => [status, unlocked]),
     [
@@ -309,7 +327,7 @@ test("a key registered elsewhere is left out: the others stay open and are signe
     ],
   );
   assert.ok(splitting.resigned);
-  const [again] = registering.draft.registrations;
+  const [again] = flow.drafting.draft.registrations;
   assert.equal(again.publicKey, second.publicKey);
   assert.equal(again.nonce, 2n);
   // The sealed shares are the same: it was not split anew.

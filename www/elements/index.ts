@@ -11,6 +11,7 @@ export { SsvBatches } from "./ssv-batches.js";
 export { SsvUnfinished } from "./ssv-unfinished.js";
 export { SsvUnlock } from "./ssv-unlock.js";
 export { SsvFunding } from "./ssv-funding.js";
+export { SsvAbandon } from "./ssv-abandon.js";
 export { SsvReview } from "./ssv-review.js";
 export { SsvTransaction } from "./ssv-transaction.js";
 export { SsvNotice } from "./ssv-notice.js";

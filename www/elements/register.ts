@@ -1,3 +1,4 @@
+import { SsvAbandon } from "./ssv-abandon.js";
 import { SsvAccount } from "./ssv-account.js";
 import { SsvAction } from "./ssv-action.js";
 import { SsvBatches } from "./ssv-batches.js";
@@ -24,6 +25,7 @@ import { SsvUnlock } from "./ssv-unlock.js";
 import { SsvValidators } from "./ssv-validators.js";
 
 const elements = {
+  "ssv-abandon": SsvAbandon,
   "ssv-account": SsvAccount,
   "ssv-action": SsvAction,
   "ssv-batches": SsvBatches,

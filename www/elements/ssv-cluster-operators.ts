@@ -39,7 +39,7 @@ export class SsvClusterOperators extends ClustersElement {
     const { open } = this.clusters;
     const { names } = this.clusters.connection;
     if (open === undefined) return nothing;
-    const operators = this.clusters.operatorsOf(open);
+    const operators = this.clusters.details.operatorsOf(open);
     return html`<section class="stack" aria-labelledby="operators">
       <h3 id="operators">${t.clusters.operators}</h3>
       <ul class="list" aria-labelledby="operators">

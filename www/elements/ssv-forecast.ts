@@ -158,7 +158,7 @@ export class SsvForecast extends ClustersElement {
     const { open } = this.clusters;
     if (open === undefined || this.codec === undefined) return undefined;
     const now = BigInt(Math.floor(Date.now() / 1000));
-    return forecast(this.codec, open, this.clusters.operatorsOf(open), now);
+    return forecast(this.codec, open, this.clusters.details.operatorsOf(open), now);
   }
 
   #words({ now }: ClusterView, { end, endUnchanged, changes }: Forecast): TemplateResult {

@@ -16,13 +16,7 @@ export class SsvPreview extends ClustersElement {
     decodedStyles,
     css`
       .check {
-        display: flex;
-        gap: 0.75rem;
-        padding: 1rem;
-        border: 1px solid var(--line);
-        border-radius: var(--radius);
         font-weight: 550;
-        cursor: pointer;
       }
     `,
   ];

@@ -1,4 +1,4 @@
-import { css, html, nothing } from "lit";
+import { html, nothing } from "lit";
 import type { TemplateResult } from "lit";
 import type { Hex } from "../lib/index.js";
 import { decodedCall, decodedStyles } from "./decoded-call.js";
@@ -6,30 +6,19 @@ import { save } from "./download.js";
 import { FlowElement } from "./flow-element.js";
 import type { Draft, RegisterCall } from "./flow/draft.js";
 import type { Problem } from "./flow/problem.js";
+import { ENDLESS } from "./flow/settlement.js";
 import { amount, list } from "./format.js";
+import { wayWithout } from "./ssv-abandon.js";
 import { t } from "./text.js";
 
 /** What will be signed, read back from the final bytes, and the button that asks the wallet. */
 export class SsvReview extends FlowElement {
-  static override styles = [
-    ...FlowElement.styles,
-    decodedStyles,
-    css`
-      .check {
-        display: flex;
-        gap: 0.75rem;
-        padding: 1rem;
-        border: 1px solid var(--line);
-        border-radius: var(--radius);
-        font-weight: 400;
-        cursor: pointer;
-      }
-    `,
-  ];
+  static override styles = [...FlowElement.styles, decodedStyles];
 
   protected override render(): TemplateResult {
-    const { registering, account, splitting } = this.flow;
-    const { draft, problem, note, state } = registering;
+    const { registering, drafting, account, splitting } = this.flow;
+    const { draft, note } = drafting;
+    const { problem, state } = registering;
     const waiting = state === "awaiting-wallet";
     const sendable =
       state === "ready" &&
@@ -95,16 +84,33 @@ export class SsvReview extends FlowElement {
       ${
         waiting
           ? html`<p role="status" class="soft" data-test="in-wallet">${t.signing.inWalletHint}</p>`
-          : nothing
+          : this.#ahead()
       }
     </div>`;
   }
 
+  /** Earlier transactions of the account that are waited for. */
+  #ahead(): TemplateResult | typeof nothing {
+    const { registering } = this.flow;
+    return registering.ahead === 0
+      ? nothing
+      : html`<p role="status" class="soft" data-test="ahead">
+            ${t.signing.ahead(registering.ahead)}
+          </p>
+          <div class="row end">
+            <button data-test="stop-waiting" @click=${() => this.flow.following.stop()}>
+              ${t.signing.stopWaiting}
+            </button>
+          </div>`;
+  }
+
   /** What can be done about the problem here. */
-  #way({ code }: Problem): TemplateResult | typeof nothing {
+  #way(problem: Problem): TemplateResult | typeof nothing {
     const { flow } = this;
+    const { code } = problem;
     if (code === "REJECTED" || flow.registering.state !== "ready") return nothing;
     if (code === "PLAN_UNFINISHED") return html`<ssv-unfinished .flow=${flow}></ssv-unfinished>`;
+    if (ENDLESS.has(code)) return wayWithout(flow, problem);
     return code === "KEYS_LOCKED"
       ? html`<button data-test="open-again" @click=${() => flow.goTo("split")}>
           ${t.review.openAgain}

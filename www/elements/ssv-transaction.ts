@@ -3,7 +3,9 @@ import type { TemplateResult } from "lit";
 import { save } from "./download.js";
 import { FlowElement } from "./flow-element.js";
 import type { Proof } from "./flow/parts.js";
+import { receiptOf } from "./flow/receipt.js";
 import { count, endDate, list } from "./format.js";
+import { wayWithout } from "./ssv-abandon.js";
 import { t } from "./text.js";
 import { transactionLink, transactionWay, wayStyles } from "./transaction-way.js";
 
@@ -37,6 +39,7 @@ export class SsvTransaction extends FlowElement {
         problem === undefined
           ? nothing
           : html`<ssv-notice .problem=${problem}>
+              ${wayWithout(this.flow, problem)}
               ${
                 state !== "failed"
                   ? nothing
@@ -59,12 +62,13 @@ export class SsvTransaction extends FlowElement {
   }
 
   #way(): TemplateResult {
-    const { state, confirmations } = this.flow.registering;
-    return transactionWay(state === "mined" ? confirmations : undefined);
+    const { registering, following } = this.flow;
+    const { confirmations } = following;
+    return transactionWay(registering.state === "mined" ? confirmations : undefined);
   }
 
   #hash(): TemplateResult | typeof nothing {
-    const hash = this.flow.registering.hash;
+    const hash = this.flow.following.hash;
     return hash === undefined
       ? nothing
       : html`<p class="small">${t.transaction.hash} ${this.#link(hash)}</p>`;
@@ -140,26 +144,7 @@ export class SsvTransaction extends FlowElement {
   }
 
   #save(proofs: readonly Proof[]): void {
-    const { network, owner } = this.flow.account;
-    const receipt = {
-      network: network?.name,
-      chainId: network?.chainId,
-      contract: network?.network,
-      owner,
-      transactions: proofs.map(({ hash, block, registrations, cluster }) => ({
-        hash,
-        block,
-        cluster,
-        operatorIds: registrations[0]?.operatorIds,
-        validators: registrations.map(({ publicKey, nonce }) => ({ publicKey, nonce })),
-      })),
-    };
-    const text = JSON.stringify(
-      receipt,
-      (_, value: unknown) => (typeof value === "bigint" ? value.toString() : value),
-      2,
-    );
-    save(text, t.transaction.receiptName);
+    save(receiptOf(this.flow.account.network, proofs), t.transaction.receiptName);
   }
 
   readonly #startOver = (): void => {

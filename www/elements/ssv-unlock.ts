@@ -1,12 +1,16 @@
 import { css, html, nothing } from "lit";
 import type { TemplateResult } from "lit";
+import { wayWithout } from "./ssv-abandon.js";
 import { FlowElement } from "./flow-element.js";
 import type { KeyFile } from "./flow/key-files.js";
 import { readPasswordFile } from "../lib/index.js";
-import { problem, problemOf } from "./flow/problem.js";
+import { FlowError, problem, problemOf } from "./flow/problem.js";
 import type { Problem } from "./flow/problem.js";
 import { seconds } from "./format.js";
 import { explain, t } from "./text.js";
+
+/** Of a file of passwords: lines of four hundred bytes for ten thousand keystores. */
+const MOST_MIB = 4;
 
 /** Password, progress, files that did not open, and the finished keyshares. */
 export class SsvUnlock extends FlowElement {
@@ -70,7 +74,9 @@ export class SsvUnlock extends FlowElement {
           : html`<ssv-notice
               .problem=${splitting.problem}
               tone=${["ABORTED", "KEYS_LOCKED"].includes(splitting.problem.code) ? "warn" : "bad"}
-            ></ssv-notice>`
+            >
+              ${wayWithout(this.flow, splitting.problem)}
+            </ssv-notice>`
       }
       ${splitting.busy ? this.#progress() : splitting.complete ? html`<ssv-shares .flow=${this.flow}></ssv-shares>` : this.#password()}
     </div>`;
@@ -262,6 +268,10 @@ export class SsvUnlock extends FlowElement {
     const { splitting } = this.flow;
     const { waiting } = splitting;
     try {
+      if (file.size > MOST_MIB * 2 ** 20) {
+        const details = { limit: MOST_MIB, actual: Math.ceil(file.size / 2 ** 20) };
+        throw new FlowError(problem("PASSWORD_FILE_TOO_LARGE", details));
+      }
       const bytes = new Uint8Array(await file.arrayBuffer());
       const names = waiting.map(({ name }) => name);
       await splitting.unlock(waiting, readPasswordFile(bytes, names));

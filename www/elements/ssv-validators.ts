@@ -198,7 +198,7 @@ export class SsvValidators extends ClustersElement {
 
   #validator({ publicKey, registeredAt, exitRequestedAt }: AccountValidator): TemplateResult {
     const exiting = exitRequestedAt !== undefined;
-    const status = this.clusters.beacon.get(publicKey);
+    const status = this.clusters.details.beacon.get(publicKey);
     return html`<li class="validator" data-test="validator" data-key=${publicKey}>
       <input
         type="checkbox"

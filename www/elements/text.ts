@@ -252,6 +252,9 @@ export const t = {
     askAgain: "Ask the wallet again",
     rechecking: "Reading the chain once more…",
     inWallet: "Waiting for your wallet…",
+    ahead: (n: number): string =>
+      `${some(n, "earlier transaction")} of this account ${n === 1 ? "waits" : "wait"} to be mined. If one of them registers a validator, these shares would be for a nonce that is gone, so your wallet is asked after that.`,
+    stopWaiting: "Stop waiting",
     inWalletHint: "Compare the contract and the amount there. Nothing is sent before you confirm.",
   },
 

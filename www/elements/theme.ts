@@ -157,6 +157,15 @@ export const theme = css`
     display: block;
     font-weight: 550;
   }
+  .check {
+    display: flex;
+    gap: 0.75rem;
+    padding: 1rem;
+    border: 1px solid var(--line);
+    border-radius: var(--radius);
+    font-weight: 400;
+    cursor: pointer;
+  }
   .field {
     display: grid;
     gap: 0.375rem;

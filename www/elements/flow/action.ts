@@ -1,6 +1,7 @@
 import type { Reader } from "../../lib/chain/index.js";
 import type { Call, DecodedCall } from "../../lib/index.js";
 import type { ActionSpec, ClusterContext, Context, Plan, Wishes } from "./actions/action-spec.js";
+import { sameFees, sameState } from "./cluster-view.js";
 import type { ClusterView } from "./cluster-view.js";
 import type { Connection } from "./connection.js";
 import { FlowError, problem, problemOf, refusal } from "./problem.js";
@@ -236,7 +237,7 @@ export class Action {
       this.#fail(problem("CLUSTER_GONE"), "editing");
       return true;
     }
-    const changed = !sameCluster(before, cluster);
+    const changed = !sameState(before, cluster);
     if (!changed && sameFees(before, cluster)) return false;
     this.context = await this.#contextOf(cluster);
     this.#replan();
@@ -299,26 +300,4 @@ export class Action {
     this.problem = this.host.report(found);
     this.host.changed();
   }
-}
-
-function sameCluster(a: ClusterView, b: ClusterView): boolean {
-  const [x, y] = [a.snapshot.cluster, b.snapshot.cluster];
-  return (
-    a.snapshot.kind === b.snapshot.kind &&
-    x.validatorCount === y.validatorCount &&
-    x.networkFeeIndex === y.networkFeeIndex &&
-    x.index === y.index &&
-    x.active === y.active &&
-    x.balance === y.balance
-  );
-}
-
-function sameFees({ fees: a, now: x }: ClusterView, { fees: b, now: y }: ClusterView): boolean {
-  return (
-    a.networkFee === b.networkFee &&
-    a.liquidationThreshold === b.liquidationThreshold &&
-    a.minimumCollateral === b.minimumCollateral &&
-    a.operatorFees.every((fee, index) => fee === b.operatorFees[index]) &&
-    x.effectiveBalance === y.effectiveBalance
-  );
 }

@@ -109,7 +109,7 @@ export class Batches {
       this.problem = this.flow.report(problemOf(error));
     }
     this.flow.changed();
-    if (this.flow.step === "register") await this.flow.registering.prepare();
+    if (this.flow.step === "register") await this.flow.drafting.prepare();
   }
 
   /**

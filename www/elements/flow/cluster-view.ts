@@ -1,6 +1,6 @@
 import type { AccountValidator, Snapshot } from "../../lib/chain/index.js";
 import { BLOCKS_PER_DAY } from "../../lib/index.js";
-import type { Codec, Fees, Hex, LegacyFees } from "../../lib/index.js";
+import type { Cluster, Codec, Fees, Hex, LegacyFees } from "../../lib/index.js";
 import { VALIDATOR_ETH, ethFigures, legacyFigures } from "./figures.js";
 import type { Figures } from "./figures.js";
 
@@ -76,4 +76,32 @@ function stateOf(snapshot: Snapshot, { active, validators, runway }: Figures): C
   if (!active) return "liquidated";
   if (validators === 0) return "empty";
   return runway !== undefined && runway < LOW_DAYS * BLOCKS_PER_DAY ? "low" : "active";
+}
+
+/** The contract takes either of them for the other. */
+export function sameCluster(a: Cluster, b: Cluster): boolean {
+  return (
+    a.validatorCount === b.validatorCount &&
+    a.networkFeeIndex === b.networkFeeIndex &&
+    a.index === b.index &&
+    a.active === b.active &&
+    a.balance === b.balance
+  );
+}
+
+export function sameState({ snapshot: a }: ClusterView, { snapshot: b }: ClusterView): boolean {
+  return a.kind === b.kind && sameCluster(a.cluster, b.cluster);
+}
+
+export function sameFees(
+  { fees: a, now: x }: ClusterView,
+  { fees: b, now: y }: ClusterView,
+): boolean {
+  return (
+    a.networkFee === b.networkFee &&
+    a.liquidationThreshold === b.liquidationThreshold &&
+    a.minimumCollateral === b.minimumCollateral &&
+    a.operatorFees.every((fee, index) => fee === b.operatorFees[index]) &&
+    x.effectiveBalance === y.effectiveBalance
+  );
 }

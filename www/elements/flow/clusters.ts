@@ -1,13 +1,11 @@
-import type { Account as OwnerAccount, Operator, Reader } from "../../lib/chain/index.js";
 import { loadCodec } from "../../lib/index.js";
-import type { DecodedCall, Fees, Hex, LegacyFees } from "../../lib/index.js";
+import type { DecodedCall, Hex } from "../../lib/index.js";
 import { Action } from "./action.js";
 import type { ActionHost } from "./action.js";
 import { actions } from "./actions/index.js";
 import type { ActionName, Context, Wishes } from "./actions/action-spec.js";
-import { readBeacon } from "./beacon.js";
-import type { BeaconStatus } from "./beacon.js";
-import { viewCluster } from "./cluster-view.js";
+import { ClusterDetails } from "./cluster-details.js";
+import { parseIds, readOne, viewAll } from "./cluster-reading.js";
 import type { ClusterView } from "./cluster-view.js";
 import type { Connection } from "./connection.js";
 import { Observable } from "./observable.js";
@@ -38,8 +36,7 @@ export class Clusters extends Observable implements ActionHost {
   selected: ReadonlySet<Hex> = new Set();
   /** Someone else's cluster that is paid for. */
   stranger: ClusterView | undefined;
-  /** What a beacon node says of the open cluster's validators, where the network names one. */
-  beacon: ReadonlyMap<Hex, BeaconStatus> = new Map();
+  readonly details = new ClusterDetails(this);
   reading = false;
   /** Blocks scanned, 0 to 1. */
   scanned = 0;
@@ -48,7 +45,6 @@ export class Clusters extends Observable implements ActionHost {
   listener:
     (<T extends keyof ClustersEvents>(type: T, detail: ClustersEvents[T]) => void) | undefined;
   readonly unfinished: UnfinishedCalls;
-  #operators: ReadonlyMap<bigint, Operator> = new Map();
   #round = 0;
   /** Nobody looks: nothing is read. */
   #idle: boolean;
@@ -92,11 +88,6 @@ export class Clusters extends Observable implements ActionHost {
     return place.kind === "cluster"
       ? this.views?.find(({ name }) => name === place.name)
       : undefined;
-  }
-
-  /** What the chain says about the operators of a cluster, as far as it was read. */
-  operatorsOf({ operatorIds }: ClusterView): readonly (Operator | undefined)[] {
-    return operatorIds.map((id) => this.#operators.get(id));
   }
 
   /** The action that belongs to the place, where it is that one. */
@@ -200,8 +191,9 @@ export class Clusters extends Observable implements ActionHost {
   async context(): Promise<Context> {
     const { owner } = this.connection;
     if (owner === undefined) throw new FlowError(problem("NO_ACCOUNT"));
-    const { views = [], feeRecipient, beacon } = this;
-    const hasLeft = (id: bigint): boolean => this.#operators.get(id)?.removed === true;
+    const { views = [], feeRecipient, details } = this;
+    const { beacon } = details;
+    const hasLeft = (id: bigint): boolean => details.hasLeft(id);
     const codec = await loadCodec();
     return { codec, sender: owner, clusters: views, feeRecipient, beacon, hasLeft };
   }
@@ -250,9 +242,7 @@ export class Clusters extends Observable implements ActionHost {
         void this.lookUp(place.owner, place.operators, { amount: place.amount });
       }
     }
-    if (open === undefined) return;
-    void this.#readOperators(open);
-    void this.#readBeacon(open);
+    if (open !== undefined) this.details.read(open);
   }
 
   #begin(name: ActionName, cluster: ClusterView | undefined, wishes: Partial<Wishes> = {}): void {
@@ -260,37 +250,6 @@ export class Clusters extends Observable implements ActionHost {
     this.action?.stop();
     this.action = new Action(actions[name], cluster, this, wishes);
     void this.action.start();
-  }
-
-  /** Capacity and declared fees, then names: only the open cluster needs them. */
-  async #readOperators({ operatorIds }: ClusterView): Promise<void> {
-    const { reader, owner } = this.connection;
-    const missing = operatorIds.filter((id) => !this.#operators.has(id));
-    if (reader === undefined || owner === undefined || missing.length === 0) return;
-    try {
-      const operators = await reader.operators(missing, { owner });
-      if (reader !== this.connection.reader) return;
-      this.#operators = new Map([
-        ...this.#operators,
-        ...operators.map((operator) => [operator.id, operator] as const),
-      ]);
-      this.action?.refresh();
-      this.connection.names.ask(missing);
-    } catch (error) {
-      this.problem = this.report(problemOf(error));
-    }
-    this.changed();
-  }
-
-  async #readBeacon({ validators = [] }: ClusterView): Promise<void> {
-    const { network, reader } = this.connection;
-    const keys = validators.map(({ publicKey }) => publicKey);
-    const known = keys.every((key) => this.beacon.has(key));
-    if (network?.beaconUrl === undefined || known) return;
-    const statuses = await readBeacon(network.beaconUrl, keys);
-    if (reader !== this.connection.reader) return;
-    this.beacon = statuses;
-    this.changed();
   }
 
   /** What was read belongs to another account or chain now. */
@@ -303,8 +262,7 @@ export class Clusters extends Observable implements ActionHost {
     this.block = undefined;
     this.stranger = undefined;
     this.selected = new Set();
-    this.#operators = new Map();
-    this.beacon = new Map();
+    this.details.clear();
     this.problem = undefined;
     this.reading = false;
     if (this.connection.reader !== undefined) void this.#enter();
@@ -335,72 +293,4 @@ export class Clusters extends Observable implements ActionHost {
 
 function isSame(a: ClusterView, b: ClusterView | undefined): boolean {
   return a.owner === b?.owner && a.name === b.name;
-}
-
-/** Fees of all operators in one read; each cluster takes those of its own. */
-async function viewAll(reader: Reader, account: OwnerAccount): Promise<readonly ClusterView[]> {
-  const { owner, clusters } = account;
-  if (clusters.length === 0) return [];
-  const codec = await reader.codec();
-  const ids = [...new Set(clusters.flatMap(({ operatorIds }) => operatorIds))];
-  const legacyIds = [
-    ...new Set(clusters.flatMap(({ kind, operatorIds }) => (kind === "ssv" ? operatorIds : []))),
-  ];
-  const [fees, legacyFees] = await Promise.all([
-    reader.fees(ids.map((id) => ({ id }))),
-    legacyIds.length === 0 ? undefined : reader.legacyFees(legacyIds.map((id) => ({ id }))),
-  ]);
-  return clusters.map((snapshot) => {
-    const { operatorIds, validators, kind } = snapshot;
-    return viewCluster(codec, {
-      owner,
-      operatorIds,
-      snapshot,
-      validators,
-      fees: pick(fees, ids, operatorIds),
-      legacyFees:
-        kind === "ssv" && legacyFees !== undefined
-          ? pick(legacyFees, legacyIds, operatorIds)
-          : undefined,
-    });
-  });
-}
-
-async function readOne(
-  reader: Reader,
-  owner: Hex,
-  operatorIds: readonly bigint[],
-  validators?: ClusterView["validators"],
-): Promise<ClusterView | undefined> {
-  const operators = operatorIds.map((id) => ({ id }));
-  const [codec, snapshot, fees] = await Promise.all([
-    reader.codec(),
-    reader.snapshot(owner, operatorIds),
-    reader.fees(operators),
-  ]);
-  if (snapshot === undefined) return undefined;
-  const legacyFees = snapshot.kind === "ssv" ? await reader.legacyFees(operators) : undefined;
-  return viewCluster(codec, { owner, operatorIds, snapshot, fees, legacyFees, validators });
-}
-
-/** The fees of some of the operators that were read. */
-function pick<F extends Fees | LegacyFees>(
-  fees: F,
-  ids: readonly bigint[],
-  wanted: readonly bigint[],
-): F {
-  return { ...fees, operatorFees: wanted.map((id) => fees.operatorFees[ids.indexOf(id)] ?? 0n) };
-}
-
-/** Operator numbers as typed or linked: "1, 2, 3, 4" or "1-2-3-4". */
-function parseIds(text: string): bigint[] {
-  const words = text.split(/[\s,;#-]+/).filter((word) => word !== "");
-  const wrong = words.find((word) => !/^\d{1,19}$/.test(word));
-  if (wrong !== undefined)
-    throw new FlowError(problem("OPERATOR_ID_INVALID", { input: wrong.slice(0, 24) }));
-  const ids = words.map(BigInt).sort((a, b) => (a < b ? -1 : 1));
-  if (![4, 7, 10, 13].includes(ids.length)) {
-    throw new FlowError(problem("OPERATOR_COUNT", { count: ids.length }));
-  }
-  return ids;
 }

@@ -249,13 +249,3 @@ function clusterProblem(snapshot: Snapshot | undefined): Problem | undefined {
   if (snapshot.liquidated || !snapshot.cluster.active) return problem("CLUSTER_LIQUIDATED");
   return undefined;
 }
-
-export function sameCluster(a: Cluster, b: Cluster): boolean {
-  return (
-    a.validatorCount === b.validatorCount &&
-    a.networkFeeIndex === b.networkFeeIndex &&
-    a.index === b.index &&
-    a.active === b.active &&
-    a.balance === b.balance
-  );
-}

@@ -4,6 +4,8 @@ import { Batches } from "./batches.js";
 import { Committee } from "./committee.js";
 import type { Configuration } from "./configuration.js";
 import { Connection } from "./connection.js";
+import { Drafting } from "./drafting.js";
+import { Following } from "./following.js";
 import { Funding } from "./funding.js";
 import { KeyFiles } from "./key-files.js";
 import { Observable } from "./observable.js";
@@ -33,6 +35,8 @@ export class Flow extends Observable {
   readonly funding = new Funding(this);
   readonly parts = new Parts(this);
   readonly batches = new Batches(this);
+  readonly drafting = new Drafting(this);
+  readonly following = new Following(this);
   readonly registering = new Registering(this);
   /** Set by the element that shows the flow. */
   listener: (<T extends keyof FlowEvents>(type: T, detail: FlowEvents[T]) => void) | undefined;
@@ -85,7 +89,7 @@ export class Flow extends Observable {
     if (this.step === "funding") void this.funding.refresh();
     if (this.step === "split") void this.splitting.refresh();
     if (this.step === "register" && this.registering.state !== "proved") {
-      void this.registering.prepare();
+      void this.drafting.prepare();
     }
     this.changed();
   }
@@ -111,7 +115,7 @@ export class Flow extends Observable {
   }
 
   close(): void {
-    this.registering.stop();
+    this.following.stop();
     this.splitting.lock();
     this.account.close();
   }

@@ -32,6 +32,9 @@ export const RETRIES: ReadonlySet<string> = new Set([
   ...Object.values(NOTHING),
 ]);
 
+/** However often it is looked for: the user decides whether to go on without it. */
+export const ENDLESS: ReadonlySet<string> = new Set(["PROOF_DIFFERS", "PROPOSAL_WAITING"]);
+
 /** The contract knows a key of the transaction already. */
 export const REGISTERED: ReadonlySet<string> = new Set([
   "ValidatorAlreadyExists",

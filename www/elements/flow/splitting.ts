@@ -1,8 +1,9 @@
-import { SsvError, checkKeyshares, openSession } from "../../lib/index.js";
+import { openSession } from "../../lib/index.js";
 import type { Hex, Passwords, Progress, Registration, Session, Warning } from "../../lib/index.js";
 import type { Flow } from "./flow.js";
+import { checkFile } from "./keyshares-check.js";
 import type { KeyFile } from "./key-files.js";
-import { FlowError, problem, problemOf } from "./problem.js";
+import { problem, problemOf } from "./problem.js";
 import type { Problem } from "./problem.js";
 
 /** What the share signatures of a result hold for. */
@@ -204,55 +205,9 @@ export class Splitting {
     const { owner } = account;
     if (owner === undefined || account.nonce === undefined || !committee.complete) return;
     await this.#work("checking", async (signal) => {
-      const { registering, parts } = this.flow;
-      // A transaction may take hours to its end.
-      signal.addEventListener("abort", () => registering.stop());
-      const earlier = await registering.settleEarlier();
-      if (signal.aborted) throw new SsvError("ABORTED", "");
-      if (earlier !== "nothing") await account.readNonce();
-      const expected = account.nonce ?? 0n;
-      const skipped = await this.#registeredBefore();
-      const operators = committee.inputs;
-      const { registrations } = await checkKeyshares(text, { owner, operators });
-      const here = registrations.slice(skipped);
-      const actual = parts.open(here)[0]?.nonce;
-      if (actual !== undefined && actual !== expected) {
-        throw new SsvError("NONCE_MISMATCH", "", { actual, expected });
-      }
-      const nonce = here[0]?.nonce ?? expected;
-      this.result = {
-        registrations: here,
-        keyshares: text,
-        owner,
-        nonce,
-        operatorIds: committee.ids,
-      };
+      this.result = await checkFile(text, owner, this.flow, signal);
       this.saved = true;
     });
-  }
-
-  /**
-   * Registrations of the uploaded file that were made in an earlier visit. Only a file's beginning can
-   * be on chain: behind a gap the nonces would not fit any more.
-   */
-  async #registeredBefore(): Promise<number> {
-    const { account, keys, parts } = this.flow;
-    const { owner, reader } = account;
-    const file = keys.keyshares;
-    if (owner === undefined || reader === undefined || file === undefined) return 0;
-    const onChain = await Promise.all(
-      file.registrations.map(
-        ({ publicKey }) => !parts.proven(publicKey) && reader.registered(owner, publicKey),
-      ),
-    );
-    const skipped = onChain.filter(Boolean).length;
-    const stray = onChain.lastIndexOf(true);
-    const publicKey = file.registrations[stray]?.publicKey;
-    if (publicKey !== undefined && (stray >= skipped || skipped === onChain.length)) {
-      throw new FlowError(problem("KEYSHARES_REGISTERED", { publicKey }));
-    }
-    keys.keyshares = { ...file, skipped };
-    return skipped;
   }
 
   async #work(

@@ -1,19 +1,22 @@
-import type { SsvErrorCode } from "../../lib/index.js";
-import type { ClusterProblemCode, FlowProblemCode, Problem } from "../flow/problem.js";
+import type { Problem, ProblemCode } from "../flow/problem.js";
 import { clusterProblems } from "./cluster-problems.js";
 import { core } from "./core.js";
 import { flow } from "./flow.js";
+import { platform } from "./platform.js";
 import { reasons } from "./reasons.js";
-import type { Explanation } from "./words.js";
+import type { Explanation, Words } from "./words.js";
+
+/** A code without words does not compile. */
+const all: Readonly<Record<ProblemCode, Words>> = {
+  ...core,
+  ...platform,
+  ...flow,
+  ...clusterProblems,
+};
 
 /** The words for a problem; the contract's own reason first, where it gave one. */
 export function explain({ code, details, reason }: Problem): Explanation {
-  const entry =
-    code in core
-      ? core[code as SsvErrorCode]
-      : code in flow
-        ? flow[code as FlowProblemCode]
-        : clusterProblems[code as ClusterProblemCode];
+  const entry = all[code];
   const base = typeof entry === "function" ? entry(details) : entry;
   if (reason === undefined) return base;
   const own = reasons[reason.name]?.(reason.args);

@@ -122,11 +122,17 @@ export const flow: Readonly<Record<FlowProblemCode, Words>> = {
     "No file was opened.",
     "Type the keystore's password.",
   ),
+  PASSWORD_FILE_TOO_LARGE: (d) =>
+    words(
+      `This file of ${pick(d, "many", "actual")} MiB is too large for passwords`,
+      `Passwords are taken from files of up to ${pick(d, "a few", "limit")} MiB. This one was not read, and no keystore was opened.`,
+      "Choose the text file with one password a line.",
+    ),
   PENDING_TRANSACTIONS: (d) =>
     words(
       `This account has unfinished transactions: ${pick(d, "some", "waiting")}`,
-      "If one of them registers a validator, the nonce moves and operators ignore these shares while fees run.",
-      "Wait until they are done, or go on if none of them is a registration.",
+      "If one of them registers a validator, the nonce moves and operators would ignore these shares while fees run. Nothing more is sent until they are mined.",
+      "Wait, or speed them up or cancel them in your wallet. Then try again.",
     ),
   PLAN_UNFINISHED: words(
     "Another registration of this account was not finished",
@@ -137,12 +143,12 @@ export const flow: Readonly<Record<FlowProblemCode, Words>> = {
     words(
       "The chain recorded something else than was signed",
       `The transaction was mined, but its event does not match: ${pick(d, "unknown", "differences")}.`,
-      "Do not register again yet. Keep the keyshares file and compare the transaction in a block explorer.",
+      "Keep the keyshares file, and compare the transaction in a block explorer before you go on.",
     ),
   PROPOSAL_WAITING: words(
     "It has not been executed yet",
     "Nothing is registered so far.",
-    "Get the missing signatures in your wallet, then look again.",
+    "Get the missing signatures in your wallet, then look again. If it was declined, sign it anew.",
   ),
   REJECTED: words(
     "You declined in your wallet",

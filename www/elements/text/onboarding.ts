@@ -25,6 +25,13 @@ export const onboarding = {
   unfinished: "A registration was not finished",
   unfinishedHint: (owner: string, done: number, total: number): string =>
     `${count(done)} of ${validators(total)} of ${owner} are registered. The signed shares of the others are kept in this browser, without any key.`,
+  abandon: "Go on without it",
+  abandonHint:
+    "Those of its validators that are registered are left out. If only the nonce differs, operators ignore them while their fees run: remove them in your clusters, then register them again.",
+  declined: "The other signers declined it.",
+  declinedHint:
+    "If one of them still executes it later, it takes the nonces of what you sign now, and operators ignore those validators while their fees run.",
+  signAnew: "Sign it anew",
   goOn: "Go on with it",
   forget: "Forget it",
   file: "the registration that was not finished",

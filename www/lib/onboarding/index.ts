@@ -3,7 +3,7 @@ export { browserJournal, memoryJournal, type Journal } from "./journal.js";
 export { onboard } from "./onboard.js";
 export type * from "./onboard.types.js";
 export { batchSize, registrationBytes, registrationGas, type Limits } from "./packing.js";
-export { settle, type Settled } from "./settling.js";
+export { isQuiet, settle, type Settled } from "./settling.js";
 export { isBeforeWallet, isTooLarge } from "./cause.js";
 export {
   listRecords,
