@@ -3,6 +3,7 @@
 //! subgroup cannot be represented.
 
 mod comb;
+mod known;
 mod point;
 mod scalar;
 mod sum;
@@ -102,6 +103,13 @@ impl PublicKey {
         self.0.to_bytes()
     }
 
+    /// Whether [`Self::from_bytes`] makes this key of the bytes, found out without a square root.
+    pub(crate) fn is_read_from(&self, bytes: &[u8; Self::LENGTH]) -> bool {
+        known::complete(bytes, self.0.serialize())
+            .and_then(|whole| min_pk::PublicKey::deserialize(&whole).ok())
+            .is_some_and(|read| read == self.0 && read.validate().is_ok())
+    }
+
     fn point(&self) -> blst_p1 {
         let affine: &blst_p1_affine = (&self.0).into();
         let mut point = blst_p1::default();
@@ -131,6 +139,14 @@ impl Signature {
     #[must_use]
     pub fn to_bytes(&self) -> [u8; Self::LENGTH] {
         self.0.to_bytes()
+    }
+
+    /// Whether [`Self::from_bytes`] makes this signature of the bytes, found out without a square
+    /// root.
+    pub(crate) fn is_read_from(&self, bytes: &[u8; Self::LENGTH]) -> bool {
+        known::complete(bytes, self.0.serialize())
+            .and_then(|whole| min_pk::Signature::deserialize(&whole).ok())
+            .is_some_and(|read| read == self.0 && read.validate(true).is_ok())
     }
 
     /// Whether the holder of `key` signed these 32 bytes.
