@@ -29,7 +29,7 @@ fn compile_field() {
         compiler.file("src/bls/blst.c").include(blst);
         compiler.flag("-ffreestanding").flag("-fno-builtin").define("SCRATCH_LIMIT", "(45 * 1024)");
         // As the Rust code is compiled, by .cargo/config.toml.
-        compiler.flag("-msimd128");
+        compiler.flag("-msimd128").flag("-fno-vectorize").flag("-fno-slp-vectorize");
         // The field unrolls what has to be; what -O2 inlines beyond it is half of the code for 6 %.
         compiler.opt_level_str("s");
     } else {

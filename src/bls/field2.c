@@ -16,21 +16,20 @@ typedef uint64_t pair __attribute__((vector_size(16)));
 /* A limb of each part and the next limb of each, which may be looked at one by one. */
 typedef uint32_t pairs __attribute__((vector_size(16), may_alias));
 
-static const uint32_t P_PAIRS[2 * PAIR_LIMBS] __attribute__((aligned(16))) = {
+#define ALIGNED __attribute__((aligned(sizeof(pairs))))
+/* Limbs of both parts, as pairs are. */
+static const uint32_t P_PAIRS[2 * PAIR_LIMBS] ALIGNED = {
     0xfffaaab, 0xfffaaab, 0xfefffff, 0xfefffff, 0x3ffffb9, 0x3ffffb9, 0xfffeb15, 0xfffeb15,
     0x6241eab, 0x6241eab, 0xa0f6b0f, 0xa0f6b0f, 0xf6730d2, 0xf6730d2, 0xf38512b, 0xf38512b,
     0x4774b84, 0x4774b84, 0x4bacd76, 0x4bacd76, 0xba7b643, 0xba7b643, 0xe69a4b1, 0xe69a4b1,
     0x1ea397f, 0x1ea397f, 0x001a011, 0x001a011,
 };
-/* 2^392 - p */
-static const uint32_t P_COMPLEMENT[PAIR_LIMBS] = {
-    0x0005555, 0x0100000, 0xc000046, 0x00014ea, 0x9dbe154, 0x5f094f0, 0x098cf2d,
-    0x0c7aed4, 0xb88b47b, 0xb453289, 0x45849bc, 0x1965b4e, 0xe15c680, 0xffe5fee,
-};
 /* 2p * 2^PAIR_LIFT with limbs that none of p * 2^PAIR_LIFT exceeds. */
-static const uint32_t TWO_P[PAIR_LIMBS] = {
-    0x1ff55560, 0x1dfffffe, 0x1ffff73e, 0x1ffd62a6, 0x1483d57e, 0x11ed61eb, 0x1ce61a53,
-    0x170a257d, 0x1ee9709d, 0x1759aec7, 0x14f6c868, 0x1d349636, 0x1d472ffb, 0x0340222,
+static const uint32_t TWO_P[2 * PAIR_LIMBS] ALIGNED = {
+    0x1ff55560, 0x1ff55560, 0x1dfffffe, 0x1dfffffe, 0x1ffff73e, 0x1ffff73e, 0x1ffd62a6, 0x1ffd62a6,
+    0x1483d57e, 0x1483d57e, 0x11ed61eb, 0x11ed61eb, 0x1ce61a53, 0x1ce61a53, 0x170a257d, 0x170a257d,
+    0x1ee9709d, 0x1ee9709d, 0x1759aec7, 0x1759aec7, 0x14f6c868, 0x14f6c868, 0x1d349636, 0x1d349636,
+    0x1d472ffb, 0x1d472ffb, 0x0340222, 0x0340222,
 };
 /* -1 / p mod 2^28 */
 static const uint32_t PAIR_INVERSE = 0xffcfffd;
@@ -91,19 +90,21 @@ static __attribute__((noinline)) void unpack_pairs(pairs limbs[PAIR_LIMBS / 2], 
 /* What the columns sum up to, mod p, for parts below 2p. */
 static __attribute__((noinline)) void pack_pairs(number out[2], const pair columns[PAIR_LIMBS])
 {
-    pair whole[PAIR_LIMBS + 1] = {}, less[PAIR_LIMBS], carry = {}, above = {};
+    pair whole[PAIR_LIMBS + 1], less[PAIR_LIMBS], carry = {}, above = (pair){} + 1;
 
-    UNROLLED for (int i = 0; i < PAIR_LIMBS; i++) {
+    ROLLED for (int i = 0; i < PAIR_LIMBS; i++) {
         carry += columns[i];
         whole[i] = carry & PAIR_MASK;
         carry >>= PAIR_BITS;
-        above += whole[i] + P_COMPLEMENT[i];
+        /* 2^392 - p, whose limbs are those of p upside down, and one. */
+        above += whole[i] + (P_PAIRS[2 * i] ^ PAIR_MASK);
         less[i] = above & PAIR_MASK;
         above >>= PAIR_BITS;
     }
-    /* One where the part is not below p. */
+    whole[PAIR_LIMBS] = (pair){};
+    /* All ones where the part is below p. */
     pair keep = above - 1;
-    UNROLLED for (int i = 0; i < PAIR_LIMBS; i++)
+    ROLLED for (int i = 0; i < PAIR_LIMBS; i++)
         whole[i] = (whole[i] & keep) | (less[i] & ~keep);
     UNROLLED for (int i = 0; i < WORDS; i += 2) {
         int limb = 32 * i / PAIR_BITS, bit = 32 * i % PAIR_BITS;
@@ -140,12 +141,6 @@ INLINE void reduce_row(pair columns[PAIR_LIMBS])
     columns[PAIR_LIMBS - 1] = (pair){};
 }
 
-INLINE pairs two_p(int i)
-{
-    uint32_t low = TWO_P[2 * i], high = TWO_P[2 * i + 1];
-    return (pairs){low, low, high, high};
-}
-
 void ssv_fp2_add(number out[2], const number a[2], const number b[2])
 {
     ssv_fp_add(out[0], a[0], b[0]);
@@ -175,11 +170,12 @@ void ssv_fp2_mul(number out[2], const number a[2], const number b[2])
 {
     pairs x[PAIR_LIMBS / 2], y[PAIR_LIMBS / 2], turned[PAIR_LIMBS / 2];
     pair columns[PAIR_LIMBS] = {};
+    const pairs *two_p = (const pairs *)TWO_P;
 
     unpack_pairs(x, a);
     unpack_pairs(y, b);
-    UNROLLED for (int i = 0; i < PAIR_LIMBS / 2; i++)
-        turned[i] = __builtin_shufflevector(two_p(i) - y[i], y[i], 1, 4, 3, 6);
+    ROLLED for (int i = 0; i < PAIR_LIMBS / 2; i++)
+        turned[i] = __builtin_shufflevector(two_p[i] - y[i], y[i], 1, 4, 3, 6);
     const uint32_t *limb = (const uint32_t *)x;
     ROLLED for (int i = 0; i < PAIR_LIMBS; i++) {
         add_row(columns, (pairs){} + *limb++, y);
@@ -194,11 +190,12 @@ void ssv_fp2_sqr(number out[2], const number a[2])
 {
     pairs x[PAIR_LIMBS / 2], y[PAIR_LIMBS / 2];
     pair columns[PAIR_LIMBS] = {};
+    const pairs *two_p = (const pairs *)TWO_P;
 
     unpack_pairs(x, a);
-    UNROLLED for (int i = 0; i < PAIR_LIMBS / 2; i++) {
+    ROLLED for (int i = 0; i < PAIR_LIMBS / 2; i++) {
         pairs turned = SHUFFLE(x[i], 1, 0, 3, 2);
-        y[i] = __builtin_shufflevector(x[i] - turned + two_p(i), x[i], 0, 5, 2, 7);
+        y[i] = __builtin_shufflevector(x[i] - turned + two_p[i], x[i], 0, 5, 2, 7);
         x[i] = SHUFFLE(x[i], 0, 0, 2, 2) + turned;
     }
     const uint64_t *limbs = (const uint64_t *)x;

@@ -1,30 +1,62 @@
-//! Compressed points read with a y that is at hand already: what finding it costs is a square root.
+//! Compressed points read where the point is at hand already: to find its y again would cost a
+//! square root.
 
-/// (p − 1) / 2, big-endian: the largest y that is not above its opposite.
-const HALF: [u8; 48] = [
-    0x0d, 0x00, 0x88, 0xf5, 0x1c, 0xbf, 0xf3, 0x4d, 0x25, 0x8d, 0xd3, 0xdb, 0x21, 0xa5, 0xd6, 0x6b,
-    0xb2, 0x3b, 0xa5, 0xc2, 0x79, 0xc2, 0x89, 0x5f, 0xb3, 0x98, 0x69, 0x50, 0x7b, 0x58, 0x7b, 0x12,
-    0x0f, 0x55, 0xff, 0xff, 0x58, 0xa9, 0xff, 0xff, 0xdc, 0xff, 0x7f, 0xff, 0xff, 0xff, 0xd5, 0x55,
-];
+use blst::{blst_bendian_from_fp, blst_fp, blst_fp_cneg, blst_fp_from_uint64};
 
-/// Bits that lead a compressed x: compressed, infinity, and y the larger one.
+/// Bytes of a coordinate's part.
+const LENGTH: usize = 48;
+
+/// Bits that lead a compressed point: compressed, infinity, and y above −y.
 const FLAGS: u8 = 0b1110_0000;
 const COMPRESSED: u8 = 0b1000_0000;
 const LARGER: u8 = 0b0010_0000;
 
-/// The uncompressed form of the point that `compressed` stands for, if y is as in `known`, an
-/// uncompressed form too. Whether there is such a point is for who reads it to find out.
-pub(super) fn complete<const N: usize>(compressed: &[u8], mut known: [u8; N]) -> Option<[u8; N]> {
-    let (x, y) = known.split_at_mut(N / 2);
-    let flags = if is_larger(y) { COMPRESSED | LARGER } else { COMPRESSED };
-    x.copy_from_slice(compressed);
-    let first = x.first_mut().filter(|first| **first & FLAGS == flags)?;
-    *first ^= flags;
-    Some(known)
+/// Whether the bytes say x and the sign of y, and say it as a decoder wants it: x below p. Of a
+/// coordinate in G2 the second part stands first. Leaves the bytes without their flags.
+pub(super) fn is_read_from(bytes: &mut [u8], x: &[blst_fp], y: &[blst_fp]) -> bool {
+    let Some(first) = bytes.first_mut() else {
+        return false;
+    };
+    *first ^= if is_larger(y) { COMPRESSED | LARGER } else { COMPRESSED };
+    *first & FLAGS == 0
+        && x.iter()
+            .zip(bytes.as_chunks().0)
+            .all(|(x, part)| from_bytes(part) == *x && to_bytes(x) == *part)
 }
 
-/// Whether y is above −y; of G2 the second part decides, unless it is zero.
-fn is_larger(y: &[u8]) -> bool {
-    let parts = y.as_chunks::<48>().0;
-    parts.iter().find(|part| **part != [0; 48]).is_some_and(|part| *part > HALF)
+/// Whether y is above −y: its first part that is not zero decides.
+fn is_larger(y: &[blst_fp]) -> bool {
+    for part in y {
+        let (part, opposite) = (to_bytes(part), to_bytes(&negated(part)));
+        if part != opposite {
+            return part.iter().gt(&opposite);
+        }
+    }
+    false
+}
+
+fn from_bytes(bytes: &[u8; LENGTH]) -> blst_fp {
+    let mut words = [0; LENGTH / 8];
+    for (place, &byte) in bytes.iter().rev().enumerate() {
+        words[place / 8] |= u64::from(byte) << (8 * (place % 8));
+    }
+    let mut out = blst_fp::default();
+    // SAFETY: both pointers are valid for the call, which reads six words.
+    unsafe { blst_fp_from_uint64(&raw mut out, words.as_ptr()) };
+    out
+}
+
+#[inline(never)]
+fn to_bytes(fp: &blst_fp) -> [u8; LENGTH] {
+    let mut bytes = [0; LENGTH];
+    // SAFETY: both pointers are valid for the call, which writes 48 bytes.
+    unsafe { blst_bendian_from_fp(bytes.as_mut_ptr(), fp) };
+    bytes
+}
+
+fn negated(fp: &blst_fp) -> blst_fp {
+    let mut out = blst_fp::default();
+    // SAFETY: both pointers are valid for the call.
+    unsafe { blst_fp_cneg(&raw mut out, fp, true) };
+    out
 }

@@ -10,8 +10,8 @@ mod sum;
 
 use blst::{
     BLS12_381_NEG_G1, blst_final_exp, blst_fp12, blst_hash_to_g2, blst_miller_loop_n, blst_p1,
-    blst_p1_affine, blst_p1_from_affine, blst_p2, blst_p2_affine, blst_p2_from_affine,
-    blst_p2_to_affine, min_pk,
+    blst_p1_affine, blst_p1_affine_on_curve, blst_p1_from_affine, blst_p2, blst_p2_affine,
+    blst_p2_affine_on_curve, blst_p2_from_affine, blst_p2_to_affine, min_pk,
 };
 pub(crate) use scalar::Scalar;
 use sha2::{Digest, Sha256};
@@ -105,9 +105,11 @@ impl PublicKey {
 
     /// Whether [`Self::from_bytes`] makes this key of the bytes, found out without a square root.
     pub(crate) fn is_read_from(&self, bytes: &[u8; Self::LENGTH]) -> bool {
-        known::complete(bytes, self.0.serialize())
-            .and_then(|whole| min_pk::PublicKey::deserialize(&whole).ok())
-            .is_some_and(|read| read == self.0 && read.validate().is_ok())
+        let point: &blst_p1_affine = (&self.0).into();
+        known::is_read_from(&mut bytes.clone(), &[point.x], &[point.y])
+            // SAFETY: the pointer is valid for the call.
+            && unsafe { blst_p1_affine_on_curve(point) }
+            && self.0.validate().is_ok()
     }
 
     fn point(&self) -> blst_p1 {
@@ -141,12 +143,14 @@ impl Signature {
         self.0.to_bytes()
     }
 
-    /// Whether [`Self::from_bytes`] makes this signature of the bytes, found out without a square
-    /// root.
+    /// As [`PublicKey::is_read_from`].
     pub(crate) fn is_read_from(&self, bytes: &[u8; Self::LENGTH]) -> bool {
-        known::complete(bytes, self.0.serialize())
-            .and_then(|whole| min_pk::Signature::deserialize(&whole).ok())
-            .is_some_and(|read| read == self.0 && read.validate(true).is_ok())
+        let point: &blst_p2_affine = (&self.0).into();
+        let [x, y] = [point.x.fp, point.y.fp].map(|[first, second]| [second, first]);
+        known::is_read_from(&mut bytes.clone(), &x, &y)
+            // SAFETY: the pointer is valid for the call.
+            && unsafe { blst_p2_affine_on_curve(point) }
+            && self.0.validate(true).is_ok()
     }
 
     /// Whether the holder of `key` signed these 32 bytes.
