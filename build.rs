@@ -22,11 +22,14 @@ fn main() -> io::Result<()> {
 fn compile_field() {
     let mut compiler = cc::Build::new();
     println!("cargo::rerun-if-changed=src/bls/field.c");
+    println!("cargo::rerun-if-changed=src/bls/field2.c");
     println!("cargo::rerun-if-changed=src/bls/blst.c");
     if env::var("CARGO_CFG_TARGET_ARCH").is_ok_and(|target| target == "wasm32") {
         let blst = env::var_os("DEP_BLST_C_SRC").unwrap_or_default();
         compiler.file("src/bls/blst.c").include(blst);
         compiler.flag("-ffreestanding").flag("-fno-builtin").define("SCRATCH_LIMIT", "(45 * 1024)");
+        // As the Rust code is compiled, by .cargo/config.toml.
+        compiler.flag("-msimd128").flag("-fno-vectorize").flag("-fno-slp-vectorize");
         // The field unrolls what has to be; what -O2 inlines beyond it is half of the code for 8 %.
         compiler.opt_level_str("z");
     } else {

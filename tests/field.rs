@@ -4,8 +4,9 @@
 use core::fmt::Debug;
 
 use blst::{
-    blst_fp, blst_fp_add, blst_fp_mul, blst_fp_sqr, blst_fp_sub, blst_fp2, blst_fp2_mul,
-    blst_fp2_sqr,
+    blst_fp, blst_fp_add, blst_fp_lshift, blst_fp_mul, blst_fp_mul_by_3, blst_fp_sqr, blst_fp_sub,
+    blst_fp2, blst_fp2_add, blst_fp2_lshift, blst_fp2_mul, blst_fp2_mul_by_3, blst_fp2_sqr,
+    blst_fp2_sub,
 };
 use rand_chacha::ChaCha20Rng;
 use rand_core::{Rng as _, SeedableRng as _};
@@ -20,9 +21,15 @@ unsafe extern "C" {
     fn ssv_fp_sqr(out: *mut Number, a: *const Number);
     fn ssv_fp_add(out: *mut Number, a: *const Number, b: *const Number);
     fn ssv_fp_sub(out: *mut Number, a: *const Number, b: *const Number);
+    fn ssv_fp_triple(out: *mut Number, a: *const Number);
+    fn ssv_fp_lshift(out: *mut Number, a: *const Number, count: u32);
     fn ssv_fp_sqr_n_mul(out: *mut Number, a: *const Number, count: u32, b: *const Number);
     fn ssv_fp2_mul(out: *mut [Number; 2], a: *const [Number; 2], b: *const [Number; 2]);
     fn ssv_fp2_sqr(out: *mut [Number; 2], a: *const [Number; 2]);
+    fn ssv_fp2_add(out: *mut [Number; 2], a: *const [Number; 2], b: *const [Number; 2]);
+    fn ssv_fp2_sub(out: *mut [Number; 2], a: *const [Number; 2], b: *const [Number; 2]);
+    fn ssv_fp2_triple(out: *mut [Number; 2], a: *const [Number; 2]);
+    fn ssv_fp2_lshift(out: *mut [Number; 2], a: *const [Number; 2], count: u32);
 }
 
 /// An operation on two numbers, which may write its result over either.
@@ -54,6 +61,23 @@ fn unary<T: Copy + Default + Debug + PartialEq>(
     unsafe {
         operation(&raw mut out, a);
         operation(over_it, over_it);
+    }
+    assert_eq!(over, out, "over {a:x?}");
+    out
+}
+
+/// An operation with a count, as [`unary`].
+fn shifted<T: Copy + Default + Debug + PartialEq, N: Copy>(
+    operation: unsafe extern "C" fn(*mut T, *const T, N),
+    count: N,
+    a: &T,
+) -> T {
+    let (mut out, mut over) = (T::default(), *a);
+    let over_it = &raw mut over;
+    // SAFETY: as above.
+    unsafe {
+        operation(&raw mut out, a, count);
+        operation(over_it, over_it, count);
     }
     assert_eq!(over, out, "over {a:x?}");
     out
@@ -150,6 +174,8 @@ fn check(a: &Number, b: &Number) {
         ("sum", binary(ssv_fp_add, a, b), binary(blst_fp_add, &x, &y)),
         ("difference", binary(ssv_fp_sub, a, b), binary(blst_fp_sub, &x, &y)),
         ("square", unary(ssv_fp_sqr, a), unary(blst_fp_sqr, &x)),
+        ("triple", unary(ssv_fp_triple, a), unary(blst_fp_mul_by_3, &x)),
+        ("eightfold", shifted(ssv_fp_lshift, 3, a), shifted(blst_fp_lshift, 3, &x)),
     ] {
         assert_eq!(ours, words(&theirs), "{name} of {a:x?} and {b:x?}");
     }
@@ -187,19 +213,40 @@ fn one_factor_may_be_any_number() {
     }
 }
 
+/// As [`check`] for two numbers of the quadratic extension.
+fn check_pair(a: &[Number; 2], b: &[Number; 2]) {
+    let (x, y) = (fp2(a), fp2(b));
+    for (name, ours, theirs) in [
+        ("product", binary(ssv_fp2_mul, a, b), binary(blst_fp2_mul, &x, &y)),
+        ("sum", binary(ssv_fp2_add, a, b), binary(blst_fp2_add, &x, &y)),
+        ("difference", binary(ssv_fp2_sub, a, b), binary(blst_fp2_sub, &x, &y)),
+        ("square", unary(ssv_fp2_sqr, a), unary(blst_fp2_sqr, &x)),
+        ("triple", unary(ssv_fp2_triple, a), unary(blst_fp2_mul_by_3, &x)),
+        ("eightfold", shifted(ssv_fp2_lshift, 3, a), shifted(blst_fp2_lshift, 3, &x)),
+    ] {
+        assert_eq!(ours, theirs.fp.each_ref().map(words), "{name} of {a:x?} and {b:x?}");
+    }
+}
+
 #[test]
-fn quadratic_extension_agrees_with_blst() {
+fn quadratic_extension_agrees_with_blst_at_the_edges() {
+    let edges = edges();
+    for a in &edges {
+        let parts = [*a, edges[0], edges[1], edges[2]];
+        let numbers = parts.map(|first| parts.map(|second| [first, second])).concat();
+        for (first, second) in numbers.iter().flat_map(|x| numbers.iter().map(move |y| (x, y))) {
+            check_pair(first, second);
+        }
+    }
+}
+
+#[test]
+fn quadratic_extension_agrees_with_blst_on_random_numbers() {
     let mut rng = ChaCha20Rng::seed_from_u64(3);
     for _ in 0..ROUNDS {
         let [a, b]: [[Number; 2]; 2] =
             core::array::from_fn(|_| core::array::from_fn(|_| remainder(draw(&mut rng))));
-        let (x, y) = (fp2(&a), fp2(&b));
-        for (name, ours, theirs) in [
-            ("product", binary(ssv_fp2_mul, &a, &b), binary(blst_fp2_mul, &x, &y)),
-            ("square", unary(ssv_fp2_sqr, &a), unary(blst_fp2_sqr, &x)),
-        ] {
-            assert_eq!(ours, theirs.fp.each_ref().map(words), "{name} of {a:x?} and {b:x?}");
-        }
+        check_pair(&a, &b);
     }
 }
 

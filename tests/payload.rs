@@ -221,6 +221,29 @@ fn decodes_no_other_length() {
     assert_eq!(refused, Err(Error::SharesLength { found: 1312, expected: 2224 }));
 }
 
+/// With the points at hand the bytes are read another way, which must refuse what a decoder does.
+#[test]
+fn is_decoded_from_its_own_bytes_alone() {
+    for (size, seed) in SIZES.into_iter().zip(20..) {
+        let data = make(size, seed).shares_data;
+        let encoded = data.encode();
+        assert_eq!(SharesData::decode(&encoded, size).as_ref(), Ok(&data));
+        assert!(data.is_decoded_from(&encoded));
+        for place in 0..encoded.len() {
+            for bit in 0..8 {
+                let mut changed = encoded.clone();
+                changed[place] ^= 1 << bit;
+                assert!(!data.is_decoded_from(&changed), "bit {bit} of byte {place}");
+            }
+        }
+        assert!(!data.is_decoded_from(&encoded[1..]));
+        assert!(!data.is_decoded_from(&make(size, 0).shares_data.encode()));
+        let mut fewer = data.clone();
+        fewer.share_keys.pop();
+        assert!(!fewer.is_decoded_from(&encoded));
+    }
+}
+
 #[test]
 fn every_operator_opens_its_share() {
     for size in SIZES {

@@ -16,8 +16,13 @@
 #define sqr_n_mul_mont_383(ret, a, count, p, n0, b) ssv_fp_sqr_n_mul(ret, a, count, b)
 #define add_mod_384x(ret, a, b, p) ssv_fp2_add(ret, a, b)
 #define sub_mod_384x(ret, a, b, p) ssv_fp2_sub(ret, a, b)
+#define mul_by_3_mod_384(ret, a, p) ssv_fp_triple(ret, a)
+#define mul_by_8_mod_384(ret, a, p) ssv_fp_lshift(ret, a, 3)
+#define lshift_mod_384(ret, a, count, p) ssv_fp_lshift(ret, a, count)
 #define mul_mont_384x(ret, a, b, p, n0) ssv_fp2_mul(ret, a, b)
 #define sqr_mont_384x(ret, a, p, n0) ssv_fp2_sqr(ret, a)
+#define mul_by_3_mod_384x(ret, a, p) ssv_fp2_triple(ret, a)
+#define mul_by_8_mod_384x(ret, a, p) ssv_fp2_lshift(ret, a, 3)
 
 #include "keygen.c"
 #include "hash_to_field.c"

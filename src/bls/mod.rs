@@ -3,14 +3,15 @@
 //! subgroup cannot be represented.
 
 mod comb;
+mod known;
 mod point;
 mod scalar;
 mod sum;
 
 use blst::{
     BLS12_381_NEG_G1, blst_final_exp, blst_fp12, blst_hash_to_g2, blst_miller_loop_n, blst_p1,
-    blst_p1_affine, blst_p1_from_affine, blst_p2, blst_p2_affine, blst_p2_from_affine,
-    blst_p2_to_affine, min_pk,
+    blst_p1_affine, blst_p1_affine_on_curve, blst_p1_from_affine, blst_p2, blst_p2_affine,
+    blst_p2_affine_on_curve, blst_p2_from_affine, blst_p2_to_affine, min_pk,
 };
 pub(crate) use scalar::Scalar;
 use sha2::{Digest, Sha256};
@@ -102,6 +103,15 @@ impl PublicKey {
         self.0.to_bytes()
     }
 
+    /// Whether [`Self::from_bytes`] makes this key of the bytes, found out without a square root.
+    pub(crate) fn is_read_from(&self, bytes: &[u8; Self::LENGTH]) -> bool {
+        let point: &blst_p1_affine = (&self.0).into();
+        known::is_read_from(&mut bytes.clone(), &[point.x], &[point.y])
+            // SAFETY: the pointer is valid for the call.
+            && unsafe { blst_p1_affine_on_curve(point) }
+            && self.0.validate().is_ok()
+    }
+
     fn point(&self) -> blst_p1 {
         let affine: &blst_p1_affine = (&self.0).into();
         let mut point = blst_p1::default();
@@ -131,6 +141,16 @@ impl Signature {
     #[must_use]
     pub fn to_bytes(&self) -> [u8; Self::LENGTH] {
         self.0.to_bytes()
+    }
+
+    /// As [`PublicKey::is_read_from`].
+    pub(crate) fn is_read_from(&self, bytes: &[u8; Self::LENGTH]) -> bool {
+        let point: &blst_p2_affine = (&self.0).into();
+        let [x, y] = [point.x.fp, point.y.fp].map(|[first, second]| [second, first]);
+        known::is_read_from(&mut bytes.clone(), &x, &y)
+            // SAFETY: the pointer is valid for the call.
+            && unsafe { blst_p2_affine_on_curve(point) }
+            && self.0.validate(true).is_ok()
     }
 
     /// Whether the holder of `key` signed these 32 bytes.
