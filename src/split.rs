@@ -5,8 +5,8 @@ use rand_core::TryCryptoRng;
 use crate::bls::{PublicKey, Scalar, SecretKey, combine_to_infinity, weights};
 use crate::operator::{Committee, OperatorId};
 use crate::secret::Secret;
+use crate::sha256::sha256;
 use crate::{Error, Result, random};
-use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
 
 /// A polynomial over the scalar field whose value at zero is the validator key. Wiped on drop.
@@ -122,7 +122,8 @@ impl Shares {
         for window in
             [windows.clone().next(), windows.clone().nth(last / 2), windows.clone().last()]
         {
-            let rebuilt = recover(window.ok_or(Error::SelfCheckFailed)?.iter())?;
+            let window: Vec<_> = window.ok_or(Error::SelfCheckFailed)?.iter().collect();
+            let rebuilt = recover(&window)?;
             if !bool::from(rebuilt.to_bytes().expose().ct_eq(whole.expose())) {
                 return Err(Error::SelfCheckFailed);
             }
@@ -141,18 +142,18 @@ impl Shares {
 ///
 /// # Errors
 /// [`Error::SecretInvalid`] if the result is no valid key.
-pub fn recover<'a>(shares: impl Iterator<Item = &'a Share> + Clone) -> Result<SecretKey> {
-    let at_zero = shares.clone().fold(Scalar::default(), |sum, share| {
+pub fn recover(shares: &[&Share]) -> Result<SecretKey> {
+    let mut at_zero = Scalar::default();
+    for share in shares {
         let x_i = Scalar::from(share.id.get());
-        let (above, below) = shares.clone().filter(|other| other.id != share.id).fold(
-            (Scalar::one(), Scalar::one()),
-            |(above, below), other| {
-                let x_j = Scalar::from(other.id.get());
-                (above.mul(&x_j), below.mul(&x_j.sub(&x_i)))
-            },
-        );
-        sum.add(&share.key.scalar().mul(&above).mul(&below.invert_public()))
-    });
+        let (mut above, mut below) = (Scalar::one(), Scalar::one());
+        for other in shares.iter().filter(|other| other.id != share.id) {
+            let x_j = Scalar::from(other.id.get());
+            above = above.mul(&x_j);
+            below = below.mul(&x_j.sub(&x_i));
+        }
+        at_zero = at_zero.add(&share.key.scalar().mul(&above).mul(&below.invert_public()));
+    }
     SecretKey::from_scalar(&at_zero)
 }
 
@@ -176,10 +177,12 @@ pub fn check_share_keys(
 
 /// As [`check_share_keys`] for the terms of several splits at once, which is faster than one by one.
 pub(crate) fn check_dual_terms(splits: &[Vec<(Scalar, PublicKey)>]) -> Result<()> {
-    let transcript = splits.iter().flatten().fold(Sha256::new(), |hash, (weight, key)| {
-        hash.chain_update(weight.to_le_bytes()).chain_update(key.to_bytes())
-    });
-    let weights = weights(&transcript.finalize().into(), splits.len());
+    let mut transcript = Vec::new();
+    for (weight, key) in splits.iter().flatten() {
+        transcript.extend_from_slice(weight.to_le_bytes().as_slice());
+        transcript.extend_from_slice(&key.to_bytes());
+    }
+    let weights = weights(&transcript, splits.len());
     let terms: Vec<_> = splits
         .iter()
         .zip(&weights)
@@ -197,20 +200,18 @@ pub(crate) fn dual_terms(
     let points: Vec<(u64, PublicKey)> = core::iter::once((0, *validator))
         .chain(shares.iter().map(|(id, key)| (id.get(), *key)))
         .collect();
-    let transcript = points
-        .iter()
-        .fold(Sha256::new(), |hash, (x, key)| {
-            hash.chain_update(x.to_be_bytes()).chain_update(key.to_bytes())
-        })
-        .finalize();
+    let mut transcript = Vec::new();
+    for (x, key) in &points {
+        transcript.extend_from_slice(&x.to_be_bytes());
+        transcript.extend_from_slice(&key.to_bytes());
+    }
+    let transcript = sha256(&[&transcript]);
     // Degree of the dual's polynomials is below points − threshold.
     let dual = Polynomial(
         (0..points.len().saturating_sub(threshold))
             .map(|i| {
-                let half = |side: u8| {
-                    Sha256::new().chain_update(transcript).chain_update([i as u8, side]).finalize()
-                };
-                Scalar::reduce(&[half(0), half(1)].concat())
+                let half = |side: u8| sha256(&[transcript.as_slice(), &[i as u8, side]]);
+                Scalar::reduce(&[*half(0), *half(1)].concat())
             })
             .collect(),
     );

@@ -67,7 +67,7 @@ fn every_threshold_rebuilds_and_less_does_not() {
         assert_eq!(all.iter().map(|share| share.id).collect::<Vec<_>>(), committee.ids());
         let pick = |places: &[usize]| {
             let chosen: Vec<&Share> = places.iter().map(|&place| &all[place]).collect();
-            recover(chosen.into_iter()).map(|key| *key.to_bytes().expose())
+            recover(&chosen).map(|key| *key.to_bytes().expose())
         };
         for places in choices(size, threshold(size)) {
             assert_eq!(pick(&places), Ok(bytes(SECRET)), "{places:?} of {size}");
@@ -94,7 +94,8 @@ fn ids_beyond_32_and_53_bits_are_whole() {
         assert_eq!(share.secret().public_key(), share.public_key);
     }
     for places in choices(7, 5) {
-        let rebuilt = recover(places.iter().map(|&place| &all[place])).expect("a key");
+        let chosen: Vec<_> = places.iter().map(|&place| &all[place]).collect();
+        let rebuilt = recover(&chosen).expect("a key");
         assert_eq!(*rebuilt.to_bytes().expose(), bytes(SECRET), "{places:?}");
     }
     assert_eq!(OperatorId::new(0), Err(Error::OperatorIdInvalid));
@@ -105,7 +106,8 @@ fn extreme_keys_are_shared_too() {
     let largest = "73eda753299d7d483339d80809a1d80553bda402fffe5bfeffffffff00000000";
     for secret in [largest, &format!("{:064x}", 1)] {
         let shares = Shares::make(&key(secret), &committee(4), &mut seeded(4)).expect("shares");
-        let rebuilt = recover(shares.as_slice()[1..].iter()).expect("a key");
+        let chosen: Vec<_> = shares.as_slice()[1..].iter().collect();
+        let rebuilt = recover(&chosen).expect("a key");
         assert_eq!(*rebuilt.to_bytes().expose(), bytes(secret));
     }
 }

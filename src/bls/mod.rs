@@ -14,10 +14,10 @@ use blst::{
     blst_p2_affine_on_curve, blst_p2_from_affine, blst_p2_to_affine, min_pk,
 };
 pub(crate) use scalar::Scalar;
-use sha2::{Digest, Sha256};
 use sum::{Point as _, combine};
 
 use crate::secret::Secret;
+use crate::sha256::sha256;
 use crate::{Error, Result};
 
 /// Domain separation tag of Ethereum's signatures (draft-irtf-cfrg-bls-signature §4.2.3).
@@ -38,14 +38,9 @@ impl SecretKey {
     /// 32 bytes, big-endian.
     #[must_use]
     pub fn to_bytes(&self) -> Secret<32> {
-        let filled: core::result::Result<_, core::convert::Infallible> =
-            Secret::fill_with(|bytes: &mut [u8; 32]| {
-                bytes.copy_from_slice(zeroize::Zeroizing::new(self.0.to_bytes()).as_slice());
-                Ok(())
-            });
-        match filled {
-            Ok(secret) => secret,
-        }
+        Secret::filled(|bytes: &mut [u8; 32]| {
+            bytes.copy_from_slice(zeroize::Zeroizing::new(self.0.to_bytes()).as_slice());
+        })
     }
 
     /// [key]G1.
@@ -72,12 +67,10 @@ impl SecretKey {
     }
 
     pub(crate) fn from_scalar(scalar: &Scalar) -> Result<Self> {
-        let bytes = Secret::fill_with(|bytes: &mut [u8; 32]| {
+        Self::from_bytes(&Secret::filled(|bytes: &mut [u8; 32]| {
             bytes.copy_from_slice(scalar.to_le_bytes().as_slice());
             bytes.reverse();
-            Ok(())
-        })?;
-        Self::from_bytes(&bytes)
+        }))
     }
 }
 
@@ -185,11 +178,13 @@ pub(crate) fn verify_all(signed: &[(Signature, PublicKey, [u8; 32])]) -> Result<
         _ => (),
     }
     // e(−G1, Σ weight · signature) · Π e(weight · key, H(message)) = 1.
-    let transcript = signed.iter().fold(Sha256::new(), |hash, (signature, key, message)| {
-        let hash = hash.chain_update(signature.to_bytes()).chain_update(key.to_bytes());
-        hash.chain_update(message)
-    });
-    let weights = weights(&transcript.finalize().into(), signed.len());
+    let mut transcript = Vec::new();
+    for (signature, key, message) in signed {
+        transcript.extend_from_slice(&signature.to_bytes());
+        transcript.extend_from_slice(&key.to_bytes());
+        transcript.extend_from_slice(message);
+    }
+    let weights = weights(&transcript, signed.len());
     let signatures: Vec<_> = weights
         .iter()
         .zip(signed)
@@ -227,12 +222,12 @@ fn negative_generator() -> &'static blst_p1_affine {
 }
 
 /// What several checks are multiplied with before they are added: one for the first, 128 bits for
-/// each other. `transcript` is a hash of all that is checked, so that nobody can aim at them: wrong
-/// ones cancel each other out with chance 2^-128.
-pub(crate) fn weights(transcript: &[u8; 32], count: usize) -> Vec<Scalar> {
+/// each other. `transcript` is all that is checked, so that nobody can aim at them: wrong ones cancel
+/// each other out with chance 2^-128.
+pub(crate) fn weights(transcript: &[u8], count: usize) -> Vec<Scalar> {
+    let transcript = sha256(&[transcript]);
     let weight = |place: usize| {
-        let place = (place as u64).to_be_bytes();
-        let digest = Sha256::new().chain_update(transcript).chain_update(place).finalize();
+        let digest = sha256(&[transcript.as_slice(), &(place as u64).to_be_bytes()]);
         Scalar::reduce(&digest[..16])
     };
     (0..count).map(|place| if place == 0 { Scalar::one() } else { weight(place) }).collect()
