@@ -13,8 +13,9 @@ import { race } from "./measure.mjs";
 const root = fileURLToPath(new URL("../..", import.meta.url));
 /** Calls in one sample. */
 export const CALLS = 20_000;
+// Bulk memory, because there is no library to zero memory with.
 const FLAGS =
-  "--target=wasm32-unknown-unknown -O2 -w -ffreestanding -fno-builtin -nostdlib -Wl,--no-entry -Wl,--export-all -x c";
+  "--target=wasm32-unknown-unknown -msimd128 -mbulk-memory -O2 -w -ffreestanding -fno-builtin -nostdlib -Wl,--no-entry -Wl,--export-all -x c";
 
 /** Multiplies and squares one number over and over. */
 const loops = (multiply, square) => `
