@@ -78,10 +78,10 @@ fn select(row: &[blst_p1_affine], digit: u8, carry: u8) -> blst_p1_affine {
     let size = u8::conditional_select(&digit, &16_u8.wrapping_sub(digit), carry.into());
     let mut chosen = blst_p1_affine::default();
     for (number, point) in (1_u8..).zip(row) {
-        let this = number.ct_eq(&size);
-        let words = chosen.x.l.iter_mut().chain(&mut chosen.y.l);
-        for (word, other) in words.zip(point.x.l.iter().chain(&point.y.l)) {
-            word.conditional_assign(other, this);
+        // All ones for the one point that is wanted.
+        let mask = u64::from(number.ct_eq(&size).unwrap_u8()).wrapping_neg();
+        for (words, others) in [(&mut chosen.x.l, &point.x.l), (&mut chosen.y.l, &point.y.l)] {
+            words.iter_mut().zip(others).for_each(|(word, other)| *word |= other & mask);
         }
     }
     let y = &raw mut chosen.y;
