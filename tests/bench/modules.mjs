@@ -8,10 +8,13 @@ const root = fileURLToPath(new URL("../..", import.meta.url));
 // Apart from the package's build, which it would make cargo do again.
 const TARGET = `${root}target/bench`;
 
-/** `{ stages, plain }` as bytes, compiled and optimised as the package's own module is. */
+/** `{ stages, plain }` as bytes. */
 export function buildModules() {
   const modules = {
-    stages: build("stages", `${root}tests/bench/stages`),
+    // Optimised as `xtask` optimises the package's own module.
+    stages: build("stages", `${root}tests/bench/stages`, [
+      "--one-caller-inline-max-function-size=0",
+    ]),
     plain: build("plain", `${root}tests/bench/plain`),
   };
   // Ours replaces blst's portable arithmetic at link time; the other must not get it.
@@ -20,7 +23,7 @@ export function buildModules() {
   return { stages: modules.stages.optimised, plain: modules.plain.optimised };
 }
 
-function build(name, cwd) {
+function build(name, cwd, options = []) {
   const target = ["--target", "wasm32-unknown-unknown", "--target-dir", TARGET];
   execFileSync("cargo", ["build", "--locked", "--release", ...target], {
     cwd,
@@ -29,6 +32,14 @@ function build(name, cwd) {
   const compiled = `${TARGET}/wasm32-unknown-unknown/release/${name}.wasm`;
   const optimised = `${TARGET}/${name}.wasm`;
   const tool = `${root}node_modules/binaryen/bin/wasm-opt`;
-  execFileSync(process.execPath, [tool, "-O3", "--strip-debug", compiled, "-o", optimised]);
+  execFileSync(process.execPath, [
+    tool,
+    "-O3",
+    ...options,
+    "--strip-debug",
+    compiled,
+    "-o",
+    optimised,
+  ]);
   return { named: readFileSync(compiled), optimised: readFileSync(optimised) };
 }

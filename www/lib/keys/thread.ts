@@ -1,9 +1,8 @@
-import { source as workerSource } from "../generated/worker-source.js";
 import { SsvError } from "../errors.js";
 import { compile } from "../wasm.js";
 import { received } from "./failure.js";
 import { answer, READY, RUNNING, type Answer, type FromPage } from "./protocol.js";
-import { startService, type Role } from "./role.js";
+import type { Role } from "./role.js";
 import type { Operation, Requests, Usage } from "./service.js";
 
 /** Milliseconds that a worker has to say that it is ours. */
@@ -59,6 +58,8 @@ export async function startThread(
   return mainThread({ name, module });
 }
 
+type Opener = () => RawWorker | undefined | Promise<RawWorker | undefined>;
+
 async function openWorker(): Promise<RawWorker | undefined> {
   for (const open of [fromAddress, fromBlob, fromNode]) {
     const worker = await attempt(open);
@@ -74,10 +75,17 @@ function fromAddress(): RawWorker | undefined {
   return browserWorker(new Worker(trusted(address.href), { type: "module" }));
 }
 
-/** The same worker out of this file, where its own cannot be reached. */
-function fromBlob(): RawWorker | undefined {
+/** The worker as text, in a script that is loaded where its own file cannot be reached. */
+async function workerSource(): Promise<string> {
+  const { source } = await import("../generated/worker-source.js");
+  return source;
+}
+
+/** The same worker out of that text. */
+async function fromBlob(): Promise<RawWorker | undefined> {
   if (typeof Worker === "undefined" || typeof Blob === "undefined") return undefined;
-  const address = URL.createObjectURL(new Blob([workerSource], { type: "text/javascript" }));
+  const script = new Blob([await workerSource()], { type: "text/javascript" });
+  const address = URL.createObjectURL(script);
   try {
     return browserWorker(new Worker(trusted(address)));
   } finally {
@@ -105,10 +113,10 @@ function trusted(address: string): string {
   return policy ? policy.createScriptURL(address) : address;
 }
 
-function fromNode(): RawWorker | undefined {
+async function fromNode(): Promise<RawWorker | undefined> {
   const threads = globalThis.process?.getBuiltinModule?.("node:worker_threads");
   if (!threads) return undefined;
-  const worker = new threads.Worker(workerSource, { eval: true });
+  const worker = new threads.Worker(await workerSource(), { eval: true });
   return {
     post: (message, transfer) => worker.postMessage(message, transfer),
     listen: (onMessage, onFailure) => {
@@ -136,10 +144,10 @@ function browserWorker(worker: Worker): RawWorker {
 }
 
 /** A worker that said our word in time, or undefined: policies refuse at once or much later. */
-async function attempt(open: () => RawWorker | undefined): Promise<RawWorker | undefined> {
+async function attempt(open: Opener): Promise<RawWorker | undefined> {
   let worker: RawWorker | undefined;
   try {
-    worker = open();
+    worker = await open();
   } catch {
     return undefined;
   }
@@ -229,7 +237,8 @@ function workerThread(worker: RawWorker): KeyThread {
 }
 
 /** The last resort: the same service here, giving the page a chance to draw between requests. */
-function mainThread(role: Role): KeyThread {
+async function mainThread(role: Role): Promise<KeyThread> {
+  const { startService } = await import("./role.js");
   const service = startService(role);
   let work: Promise<void> = Promise.resolve();
   let ended: SsvError | undefined;
