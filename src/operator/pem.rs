@@ -13,7 +13,8 @@ const LABELS: [&str; 2] = ["RSA PUBLIC KEY", "PUBLIC KEY"];
 /// The bytes of one block, which has nothing but white space around it.
 pub(super) fn decode(text: &str) -> Option<Vec<u8>> {
     let body = LABELS.iter().find_map(|label| {
-        let inner = text.trim_ascii().strip_prefix(BEGIN)?.strip_prefix(label)?.strip_prefix(DASHES)?;
+        let inner =
+            text.trim_ascii().strip_prefix(BEGIN)?.strip_prefix(label)?.strip_prefix(DASHES)?;
         inner.strip_suffix(DASHES)?.strip_suffix(label)?.strip_suffix(END)
     })?;
     let mut lines = body.lines();

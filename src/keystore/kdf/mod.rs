@@ -1,12 +1,12 @@
 //! Password stretching: the two functions of EIP-2335, with bounds that are checked before any
 //! memory is taken.
 
+mod compress;
 mod lanes;
 mod pbkdf2;
 mod romix;
 mod salsa;
 mod scrypt;
-mod sha256;
 
 use alloy_primitives::hex;
 

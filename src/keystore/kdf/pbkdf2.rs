@@ -5,8 +5,8 @@ use core::array::from_fn;
 
 use zeroize::Zeroizing;
 
+use super::compress::{INITIAL, State, compress};
 use super::lanes::{Lanes, Vector};
-use super::sha256::{INITIAL, State, compress};
 use super::{KEY_LENGTH, Stretch};
 use crate::secret::Secret;
 use crate::sha256::sha256;
