@@ -10,9 +10,9 @@ const root = fileURLToPath(new URL("..", import.meta.url));
 
 /** The WebAssembly modules, their glue and the key worker, in `www/lib/generated`. */
 export async function buildModule() {
-  const module = `${root}www/lib/generated/codec-module.js`;
+  const last = `${root}www/lib/generated/unicode.js`;
   const sources = ["src", "xtask", "build.rs", "Cargo.toml", "Cargo.lock", ".cargo/config.toml"];
-  if (!existsSync(module) || statSync(module).mtimeMs < newest(sources)) {
+  if (!existsSync(last) || statSync(last).mtimeMs < newest(sources)) {
     run("cargo", ["xtask", "wasm"]);
   }
   const { buildWorker } = await import("./bundle.mjs");

@@ -43,9 +43,9 @@ function completeRust() {
   if (!has("cargo")) stop("Rust is missing: install it with rustup, then run this again.");
   const libraries = output("rustc", ["--print", "target-libdir", "--target", TARGET]).trim();
   addToRust(libraries, `target ${TARGET}`, ["target", "add", TARGET]);
-  const root = output("rustc", ["--print", "sysroot"]).trim();
+  const sysroot = output("rustc", ["--print", "sysroot"]).trim();
   // The standard library is compiled along, to be smaller.
-  const sources = `${root}/lib/rustlib/src/rust/library/Cargo.lock`;
+  const sources = `${sysroot}/lib/rustlib/src/rust/library/Cargo.lock`;
   addToRust(sources, "component rust-src", ["component", "add", "rust-src"]);
 }
 

@@ -153,7 +153,7 @@ impl Registration {
     }
 
     /// Splits validator keys, seals every share to its operator, signs for the nonce beside each key,
-    /// and checks the outcome through its own decoder before handing it out: all or none.
+    /// and checks what would be published before handing it out: all or none.
     ///
     /// # Errors
     /// [`Error::RandomnessUnavailable`] or [`Error::SelfCheckFailed`].

@@ -191,6 +191,7 @@ fn refuses_der_that_is_not_canonical() {
     let shells = [
         ("an elliptic curve's algorithm", spki_with("06072a8648ce3d02010500", 0, &good)),
         ("RSA-PSS", spki_with("06092a864886f70d01010a0500", 0, &good)),
+        ("no parameters, not even NULL", spki_with(RSA, 0, &good)),
         ("no algorithm", spki_with("", 0, &good)),
         ("unused bits", spki_with(&format!("{RSA}0500"), 1, &good)),
         ("key inside another SPKI", spki(&spki(&good))),

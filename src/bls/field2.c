@@ -90,7 +90,7 @@ static __attribute__((noinline)) void unpack_pairs(pairs limbs[PAIR_LIMBS / 2], 
 /* What the columns sum up to, mod p, for parts below 2p. */
 static __attribute__((noinline)) void pack_pairs(number out[2], const pair columns[PAIR_LIMBS])
 {
-    pair whole[PAIR_LIMBS + 1], less[PAIR_LIMBS], carry = {}, above = (pair){} + 1;
+    pair whole[PAIR_LIMBS], less[PAIR_LIMBS], carry = {}, above = (pair){} + 1;
 
     ROLLED for (int i = 0; i < PAIR_LIMBS; i++) {
         carry += columns[i];
@@ -101,8 +101,7 @@ static __attribute__((noinline)) void pack_pairs(number out[2], const pair colum
         less[i] = above & PAIR_MASK;
         above >>= PAIR_BITS;
     }
-    whole[PAIR_LIMBS] = (pair){};
-    /* All ones where the part is below p. */
+    /* All ones where the part is below p: a mask of two lanes, which nothing branches on. */
     pair keep = above - 1;
     ROLLED for (int i = 0; i < PAIR_LIMBS; i++)
         whole[i] = (whole[i] & keep) | (less[i] & ~keep);

@@ -94,14 +94,10 @@ fn append_text(out: &mut String, text: &str) {
             '"' | '\\' => out.extend(['\\', c]),
             '\0'..' ' => {
                 out.push_str("\\u00");
-                out.extend([u32::from(c) >> 4, u32::from(c) & 15].map(hex_digit));
+                out.push_str(&alloy_primitives::hex::encode([c as u8]));
             }
             c => out.push(c),
         }
     }
     out.push('"');
-}
-
-fn hex_digit(value: u32) -> char {
-    char::from_digit(value, 16).unwrap_or_default()
 }

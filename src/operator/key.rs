@@ -36,7 +36,7 @@ impl OperatorKey {
         if text.len() > MAX_KEY_TEXT {
             return Err(Error::OperatorKeyMalformed);
         }
-        let text = text.trim();
+        let text = text.trim_ascii();
         if let Some(hex) = text.strip_prefix("0x") {
             let bytes =
                 alloy_primitives::hex::decode(hex).map_err(|_| Error::OperatorKeyMalformed)?;
@@ -56,7 +56,7 @@ impl OperatorKey {
     /// As [`Self::parse`].
     pub fn from_chain(bytes: &[u8]) -> Result<Self> {
         let text = crate::calls::operator_key_text(bytes).ok_or(Error::OperatorKeyMalformed)?;
-        if text.trim_start().starts_with("0x") {
+        if text.trim_ascii_start().starts_with("0x") {
             return Err(Error::OperatorKeyMalformed);
         }
         Self::parse(&text)

@@ -9,7 +9,7 @@ use crate::keyshares::{self, Expected};
 use crate::owner::{Nonce, Owner};
 
 /// Checks a keyshares file against what is already known: an empty owner, no nonce and no
-/// operators mean "not known". Gives `{ registration, operators, warnings }` for every item.
+/// operators mean "not known". Gives `{ registration, warnings }` for every item.
 #[wasm_bindgen(js_name = checkKeyshares)]
 pub fn check_keyshares(
     file: &[u8],
@@ -23,13 +23,12 @@ pub fn check_keyshares(
         nonce: nonce.map(Nonce::new).transpose()?,
         operators: if ids.is_empty() { None } else { Some(operators(&ids, &keys)?) },
     };
-    keyshares::check(file, &expected)?
-        .iter()
-        .map(|item| {
-            let checked = Object::new();
-            set(&checked, "registration", &to_js(&item.registration));
-            set(&checked, "warnings", &warning_codes(&item.warnings));
-            Ok(JsValue::from(checked))
-        })
-        .collect()
+    let items = keyshares::check(file, &expected)?;
+    let plain = items.iter().map(|item| {
+        let checked = Object::new();
+        set(&checked, "registration", &to_js(&item.registration));
+        set(&checked, "warnings", &warning_codes(&item.warnings));
+        checked
+    });
+    Ok(plain.collect())
 }

@@ -55,7 +55,11 @@ export class SsvAbandon extends FlowElement {
   #button(words: string, possible: boolean): TemplateResult {
     const { registering } = this.flow;
     return html`<div class="row">
-      <button data-test="abandon" ?disabled=${!possible} @click=${() => registering.abandon()}>
+      <button
+        data-test="abandon"
+        ?disabled=${!possible || registering.abandoning}
+        @click=${() => registering.abandon()}
+      >
         ${words}
       </button>
     </div>`;

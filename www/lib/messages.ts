@@ -58,7 +58,8 @@ const MESSAGES: Record<CoreErrorCode, string> = {
   AMOUNT_OVERFLOW: "an amount is out of range",
 };
 
-/** A refusal in words, with its details. */
-export function messageOf(code: CoreErrorCode, details: ErrorDetails): string {
+/** A refusal in words, with its details; undefined for a code that is none of the core's. */
+export function messageOf(code: CoreErrorCode, details: ErrorDetails): string | undefined {
+  if (!Object.hasOwn(MESSAGES, code)) return undefined;
   return MESSAGES[code].replace(/\{(\w+)\}/g, (_, name: string) => String(details[name]));
 }

@@ -19,6 +19,9 @@ use zopfli::{Format, Options};
 
 const TARGET: &str = "wasm32-unknown-unknown";
 
+/// What `build.rs` packs.
+const UNICODE: &str = "nfkd.bin";
+
 /// The crate's features that are a module each.
 const MODULES: [&str; 3] = ["keys", "keyshares", "codec"];
 
@@ -55,6 +58,7 @@ fn workspace() -> Result<PathBuf> {
 fn wasm(root: &Path) -> Result<()> {
     let out = root.join("www/lib/generated");
     fs::create_dir_all(&out)?;
+    let mut unicode = None;
     for module in MODULES {
         let compiled = compile(root, module)?;
         let bound = bind(root, &compiled.module, module)?;
@@ -64,9 +68,9 @@ fn wasm(root: &Path) -> Result<()> {
         }
         fs::write(out.join(format!("{module}.wasm")), &optimised)?;
         inline(&out, &format!("{module}-module"), &optimised)?;
-        inline(&out, "unicode", &fs::read(compiled.unicode)?)?;
+        unicode = Some(compiled.unicode);
     }
-    Ok(())
+    inline(&out, "unicode", &fs::read(unicode.context("there is a module")?)?)
 }
 
 /// What cargo leaves behind.
@@ -104,7 +108,8 @@ fn compile(root: &Path, module: &str) -> Result<Compiled> {
         .stderr(Stdio::inherit())
         .output()?;
     ensure!(output.status.success(), "the module {module} does not compile");
-    let compiled = root.join("target").join(TARGET).join("release/ssv_wasm.wasm");
+    let compiled = named(&output.stdout, |path| path.ends_with("ssv_wasm.wasm"))?;
+    let packed = named(&output.stdout, |path| path.join(UNICODE).exists())?.join(UNICODE);
     // The names are still in it. Were blst's own copy linked before ours, only the speed would tell.
     let bytes = fs::read(&compiled)?;
     let has = |name: &[u8]| bytes.windows(name.len()).any(|part| part == name);
@@ -112,20 +117,20 @@ fn compile(root: &Path, module: &str) -> Result<Compiled> {
         has(b"ssv_fp_mul") || !has(b"blst_miller_loop_n"),
         "blst does not work on the field of src/bls/field.c"
     );
-    Ok(Compiled { module: compiled, unicode: build_output(&output.stdout)?.join("nfkd.bin") })
+    Ok(Compiled { module: compiled, unicode: packed })
 }
 
-/// The folder that the crate's `build.rs` wrote to, out of cargo's messages.
-fn build_output(messages: &[u8]) -> Result<PathBuf> {
-    let messages = serde_json::Deserializer::from_slice(messages).into_iter::<Value>();
-    for message in messages {
+/// A path out of cargo's messages.
+fn named(messages: &[u8], fits: impl Fn(&Path) -> bool) -> Result<PathBuf> {
+    for message in serde_json::Deserializer::from_slice(messages).into_iter::<Value>() {
         let message = message?;
-        let is_ours = message["package_id"].as_str().is_some_and(|id| id.contains("#ssv-wasm@"));
-        if let (true, Some(folder)) = (is_ours, message["out_dir"].as_str()) {
-            return Ok(folder.into());
+        let files = message["filenames"].as_array().into_iter().flatten();
+        let paths = files.chain([&message["out_dir"]]).filter_map(Value::as_str).map(Path::new);
+        if let Some(path) = paths.into_iter().find(|path| fits(path)) {
+            return Ok(path.to_owned());
         }
     }
-    bail!("cargo does not say where build.rs wrote to")
+    bail!("cargo does not say where it wrote to")
 }
 
 /// The module with its JavaScript glue.

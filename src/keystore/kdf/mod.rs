@@ -113,7 +113,7 @@ impl Kdf {
     }
 
     /// Bytes of the table that a plain run works in: 128 · N · r of scrypt, none of PBKDF2. What
-    /// comes on top is below 8 MiB.
+    /// comes on top is below 16 MiB.
     #[must_use]
     pub const fn scratch(&self) -> u64 {
         match self.function {

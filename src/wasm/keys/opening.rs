@@ -71,8 +71,10 @@ impl Opening {
 
     /// The derivation itself, as a promise of its bits.
     #[wasm_bindgen(js_name = deriveBits)]
-    pub fn derive_bits(&self, key: &CryptoKey) -> Option<Promise> {
-        let next = self.platform.last()?;
+    pub fn derive_bits(&mut self, key: &CryptoKey) -> Option<Promise> {
+        let next = self.platform.last_mut()?;
+        // The platform has taken what it was given.
+        wipe(next.given.take());
         web_crypto::derive_bits(key, next.kdf.salt(), next.kdf.pbkdf2_rounds()?)
     }
 
@@ -109,9 +111,8 @@ impl Opening {
         None
     }
 
-    /// Leaves to the platform where three lanes or four would stay empty, which is PBKDF2 only:
-    /// platforms lack scrypt, and four keystores at once are faster than one after the other.
-    #[inline(never)]
+    /// Leaves to the platform what would fill two of our four lanes at most, which can only be PBKDF2:
+    /// platforms lack scrypt, and three keystores or four at once are faster than one by one.
     fn plan(&mut self) {
         let mut missing = self.batch.missing(&self.derived);
         sort_few(&mut missing, |derivation| derivation.kdf.pbkdf2_rounds());
@@ -133,8 +134,12 @@ impl Opening {
 
 impl Drop for Platform {
     fn drop(&mut self) {
-        if let Some(given) = &self.given {
-            given.fill(0, 0, given.length());
-        }
+        wipe(self.given.take());
+    }
+}
+
+fn wipe(given: Option<Uint8Array>) {
+    if let Some(given) = given {
+        given.fill(0, 0, given.length());
     }
 }

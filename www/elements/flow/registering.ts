@@ -9,6 +9,9 @@ import { IN_FLIGHT } from "./send-state.js";
 import type { SendState } from "./send-state.js";
 import { ENDLESS, RETRIES, differing, nothing, waiting } from "./settlement.js";
 
+/** Looks at an account that is quiet and is not: nodes behind one address may disagree. */
+const MOST_LOOKS = 5;
+
 /** From registrations to a proven receipt, one transaction after the other. */
 export class Registering {
   state: SendState = "idle";
@@ -19,6 +22,8 @@ export class Registering {
   problem: Problem | undefined;
   /** The first of several transactions is proved before the others follow by themselves. */
   pauseAfterFirst = true;
+  /** The chain is asked once more for what the user gives up. */
+  abandoning = false;
 
   constructor(private readonly flow: Flow) {}
 
@@ -54,10 +59,16 @@ export class Registering {
     if (earlier === "ours") return;
     if (earlier === "other") await keys.checkRegistered();
     // What waits to be mined may move the nonce: it is read after that.
-    do {
+    for (let looks = 1; ; looks++) {
+      if (signal.aborted) return this.enter("ready");
       if (!(await this.#quiet(wallet.account, reader, signal))) return;
       if (await drafting.moved()) return;
-    } while ((await reader.pendingTransactions(wallet.account)) > 0);
+      const left = await reader.pendingTransactions(wallet.account);
+      if (left === 0) break;
+      if (looks === MOST_LOOKS) {
+        return this.fail(problem("PENDING_TRANSACTIONS", { waiting: left }), "ready");
+      }
+    }
     if (batches.other !== undefined) return drafting.prepare();
     const { draft } = drafting;
     if (draft === undefined) return this.enter("idle");
@@ -137,7 +148,11 @@ export class Registering {
    */
   async abandon(): Promise<void> {
     const { batches, drafting, following, splitting, step } = this.flow;
+    if (this.abandoning) return;
+    this.abandoning = true;
+    this.flow.changed();
     const before = this.state;
+    const shown = batches.open;
     following.begin();
     drafting.note = undefined;
     if (step === "register") this.enter("rechecking");
@@ -146,7 +161,9 @@ export class Registering {
         try {
           return await following.settleEarlier();
         } catch (error) {
-          if (!ENDLESS.has(problemOf(error).code)) throw error;
+          // Another tab may have signed anew meanwhile: that is not what was given up here.
+          const same = batches.open?.blockAtSend === shown?.blockAtSend;
+          if (!same || !ENDLESS.has(problemOf(error).code)) throw error;
           await batches.withdraw();
           return "nothing";
         }
@@ -154,6 +171,9 @@ export class Registering {
       if (step === "register" && earlier !== "ours") await this.retry();
     } catch (error) {
       if (step === "register") this.fail(problemOf(error), before);
+    } finally {
+      this.abandoning = false;
+      this.flow.changed();
     }
     if (step === "split") await splitting.refresh();
     else if (this.state === "proved") await this.#goOn();

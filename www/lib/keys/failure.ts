@@ -7,9 +7,11 @@ export interface PlainFailure {
   readonly details: ErrorDetails;
 }
 
-/** The error that crossed. */
+/** The error that crossed; a code that is not of this version says no more than a trap does. */
 export function received({ code, details }: PlainFailure): SsvError {
-  return new SsvError(code, messageOf(code, details), details);
+  const message = messageOf(code, details);
+  if (message !== undefined) return new SsvError(code, message, details);
+  return new SsvError("WORKER_CRASHED", "the key module failed in a way that has no name");
 }
 
 /** What the core refused, or undefined for anything that is not one of its errors: a trap. */

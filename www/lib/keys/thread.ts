@@ -8,7 +8,10 @@ import type { Operation, Requests, Usage } from "./service.js";
 /** Milliseconds that a worker has to say that it is ours. */
 const HANDSHAKE = 5000;
 
-/** A thread that holds keys. `main-thread`: no worker could start, so work blocks the page. */
+/**
+ * A thread that holds keys, or checks files of them. `main-thread`: no worker could start, so work
+ * blocks the page.
+ */
 export interface KeyThread {
   readonly mode: "worker" | "main-thread";
   readonly crashed: boolean;
@@ -169,7 +172,7 @@ async function attempt(open: Opener): Promise<RawWorker | undefined> {
   return undefined;
 }
 
-/** Hands over the compiled module with its role. A worker that runs lacks nothing to start it but memory. */
+/** Hands over its role. A worker that runs lacks nothing to start it but memory. */
 async function instantiate(worker: RawWorker, role: Role): Promise<void> {
   const running = await new Promise<boolean>((resolve) => {
     worker.listen(
@@ -238,7 +241,9 @@ function workerThread(worker: RawWorker): KeyThread {
 
 /** The last resort: the same service here, giving the page a chance to draw between requests. */
 async function mainThread(role: Role): Promise<KeyThread> {
-  const { startService } = await import("./role.js");
+  const { startService } = await import("./role.js").catch((cause: unknown) => {
+    throw new SsvError("WASM_UNAVAILABLE", "a script of the package did not load", {}, { cause });
+  });
   const service = startService(role);
   let work: Promise<void> = Promise.resolve();
   let ended: SsvError | undefined;

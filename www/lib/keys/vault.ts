@@ -29,9 +29,10 @@ export function startVault(module: WebAssembly.Module): Service {
     unlock: async ({ files, passwords, unicode, scratch }) => {
       try {
         const opening = new Opening([...files], [...passwords], unicode);
+        wipe(passwords);
         return (await opened(vault, opening, scratch)).map(taken);
       } finally {
-        for (const password of passwords) password.fill(0);
+        wipe(passwords);
       }
     },
     lock: ({ slots }) => {
@@ -58,7 +59,11 @@ export function startVault(module: WebAssembly.Module): Service {
   });
 }
 
-/** Opens keystores, taking turns with the platform: its PBKDF2 is faster than ours for a single one. */
+function wipe(passwords: readonly Uint8Array[]): void {
+  for (const password of passwords) password.fill(0);
+}
+
+/** Opens keystores, taking turns with the platform, whose PBKDF2 is faster for a single one. */
 async function opened(vault: Vault, opening: Opening, scratch: number): Promise<unknown[]> {
   try {
     for (;;) {
@@ -76,13 +81,11 @@ async function opened(vault: Vault, opening: Opening, scratch: number): Promise<
 /** Undefined where the platform refuses. */
 async function derived(
   opening: Opening,
-  key: Promise<CryptoKey>,
+  importing: Promise<CryptoKey>,
 ): Promise<ArrayBuffer | undefined> {
-  try {
-    return await opening.deriveBits(await key);
-  } catch {
-    return undefined;
-  }
+  const key = await importing.catch(() => undefined);
+  const deriving: Promise<ArrayBuffer> | undefined = key && opening.deriveBits(key);
+  return deriving?.catch(() => undefined);
 }
 
 /** Operator keys are parsed and checked once for all validators that they share. */

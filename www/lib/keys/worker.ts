@@ -1,6 +1,6 @@
 /**
- * The thread that holds keys, or checks files of them: one file with no imports at run time, started from its own address,
- * from a Blob, or in Node. It answers requests and nothing else.
+ * The thread that holds keys, or checks files of them. One file with no imports at run time, started
+ * from its own address, from a Blob, or in Node. It answers requests and nothing else.
  */
 import { answer, READY, RUNNING, type FromPage } from "./protocol.js";
 import { startService } from "./role.js";
