@@ -49,6 +49,11 @@ export class History {
     return this.proved ?? 32n * BigInt(this.cluster.validatorCount);
   }
 
+  /** The places of the operators that have not been removed. */
+  get serving() {
+    return [...this.operatorIds.keys()].filter((place) => !this.removed.has(place));
+  }
+
   /** Wei in the cluster at a block, by our arithmetic. */
   balanceAt(block) {
     const { networkFee, operatorFees } = this.fees;

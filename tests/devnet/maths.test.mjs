@@ -43,7 +43,7 @@ const ACTIONS = [
   {
     weight: 1,
     when: (life) => life.removed.size < 2 && life.draw.below(3) === 0,
-    act: (life) => life.removeOperator(place(life)),
+    act: (life) => life.removeOperator(life.draw.from(life.serving)),
   },
   { weight: 2, act: (life) => life.deposit(1n + life.draw.big(life.threshold())) },
   {
