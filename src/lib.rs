@@ -16,6 +16,7 @@ mod factoring;
 pub mod json;
 pub mod keyshares;
 pub mod keystore;
+mod lanes;
 pub mod network;
 pub mod operator;
 mod order;

@@ -1,6 +1,6 @@
 //! SHA-256's compression function (FIPS 180-4 §6.2.2) on four messages at once, word by word.
 
-use super::lanes::Vector;
+use crate::lanes::Vector;
 
 /// The words of a chaining value or a digest.
 pub type State<V> = [V; 8];

@@ -2,7 +2,6 @@
 //! memory is taken.
 
 mod compress;
-mod lanes;
 mod pbkdf2;
 mod romix;
 mod salsa;

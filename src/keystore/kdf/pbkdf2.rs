@@ -6,8 +6,8 @@ use core::array::from_fn;
 use zeroize::Zeroizing;
 
 use super::compress::{INITIAL, State, compress};
-use super::lanes::{Lanes, Vector};
 use super::{KEY_LENGTH, Stretch};
+use crate::lanes::{Lanes, Vector};
 use crate::secret::Secret;
 use crate::sha256::sha256;
 

@@ -1,7 +1,7 @@
 //! scryptBlockMix (RFC 7914 §4) on one block, or on two blocks that have nothing to do with each
 //! other at once: one Salsa20 alone leaves most of a processor waiting.
 
-use super::lanes::{Lanes, Vector};
+use crate::lanes::{Lanes, Vector};
 
 /// 64 bytes, one line of the cache: the state of Salsa20, diagonal by diagonal. Its 32-bit words
 /// stand so that a quarter-round works on whole registers: word `4v + 5l mod 16` of the state is
