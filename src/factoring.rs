@@ -3,6 +3,8 @@
 
 use std::sync::LazyLock;
 
+use crate::lanes::{Lanes, Pair, Vector as _};
+
 /// Factors below this are looked for.
 const SMALL: u32 = 1 << 16;
 
@@ -29,9 +31,9 @@ pub(crate) fn is_weak(modulus: &[u8]) -> bool {
     is_even || shares_factor() || is_perfect_power(modulus, &PRIMES)
 }
 
-/// Divisors, each a product of two primes, that are tried side by side: what one waits for, the
-/// others fill.
-const AT_ONCE: usize = 4;
+/// Divisors, each a product of two primes, that are tried side by side: what one register waits
+/// for, the others fill.
+const AT_ONCE: usize = 32;
 
 /// number / 2^32 for each of its words, modulo odd divisors that are below 2^32 by more than one
 /// (Montgomery): a multiple of a divisor's prime exactly if the number is. Least significant word
@@ -39,22 +41,29 @@ const AT_ONCE: usize = 4;
 ///
 /// Two products a word, where a division would take as long as many of them.
 fn reduce(words: &[u32], divisors: [u32; AT_ONCE]) -> [u32; AT_ONCE] {
-    // Newton's iteration doubles the right low bits: 1, 2, 4, … 32.
-    let inverses = divisors.map(|divisor| {
-        (0..5)
-            .fold(1_u32, |x, _| x.wrapping_mul(2_u32.wrapping_sub(divisor.wrapping_mul(x))))
-            .wrapping_neg()
-    });
-    let mut rests = [0; AT_ONCE];
+    let mut state = [(Lanes::ZERO, Lanes::ZERO, [Pair::ZERO; 2]); AT_ONCE / 4];
+    for ((divisors, inverses, _), &four) in state.iter_mut().zip(divisors.as_chunks().0) {
+        *divisors = Lanes::new(four);
+        // −1 / divisor by Newton's iteration, which doubles the right low bits: 1, 2, 4, … 32.
+        *inverses = (0..5).fold(Lanes::splat(u32::MAX), |x, _| {
+            x.multiply(Lanes::splat(2).add(divisors.multiply(x)))
+        });
+    }
     for &word in words {
-        for ((rest, divisor), inverse) in rests.iter_mut().zip(divisors).zip(inverses) {
-            let sum = *rest + u64::from(word);
-            let factor = (sum as u32).wrapping_mul(inverse);
-            *rest = (sum + u64::from(factor) * u64::from(divisor)) >> 32;
+        let word = Pair::new([word.into(); 2]);
+        for (divisors, inverses, [low, high]) in &mut state {
+            let sums = [low.add(word), high.add(word)];
+            let products = Lanes::lower(sums).multiply(*inverses).products(*divisors);
+            *low = sums[0].add(products[0]).halved();
+            *high = sums[1].add(products[1]).halved();
         }
     }
-    // None exceeds its divisor by more than one.
-    rests.map(|rest| rest as u32)
+    let mut result = [0; AT_ONCE];
+    for (four, (_, _, rests)) in result.as_chunks_mut().0.iter_mut().zip(state) {
+        // None exceeds its divisor by more than one.
+        *four = Lanes::lower(rests).words();
+    }
+    result
 }
 
 /// A k-th power is a k-th power residue modulo every prime q ≡ 1 (mod k); any other number is one

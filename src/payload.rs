@@ -3,11 +3,11 @@
 
 use rand_core::TryCryptoRng;
 
-use crate::bls::{PublicKey, Scalar, SecretKey, Signature, verify_all};
+use crate::bls::{PublicKey, SecretKey, Signature, verify_all};
 use crate::operator::{Committee, OperatorId, check_size, threshold};
 use crate::owner::{Nonce, Owner};
 use crate::seal::SealedShare;
-use crate::split::{Shares, check_dual_terms, dual_terms};
+use crate::split::{Points, Shares, check_points};
 use crate::{Error, Result};
 
 /// The `sharesData` of a registration: signature ‖ share public keys ‖ sealed shares, the latter
@@ -232,8 +232,8 @@ impl Registration {
         check_all(&[self])
     }
 
-    /// Its terms for [`check_dual_terms`], where sizes and order are right.
-    fn dual_terms(&self) -> Result<Vec<(Scalar, PublicKey)>> {
+    /// What [`check_points`] takes, where sizes and order are right.
+    fn points(&self) -> Result<Points> {
         let count = self.operator_ids.len();
         check_size(count)?;
         let ascending = self.operator_ids.is_sorted_by(|a, b| a < b);
@@ -242,8 +242,7 @@ impl Registration {
             return Err(Error::OperatorsMismatch);
         }
         let ids = self.operator_ids.iter().copied();
-        let shares: Vec<_> = ids.zip(share_keys.iter().copied()).collect();
-        Ok(dual_terms(&self.public_key, &shares, threshold(count)))
+        Points::new(&self.public_key, ids.zip(share_keys.iter().copied()), threshold(count))
     }
 
     /// Whether its published form decodes to it.
@@ -258,8 +257,7 @@ impl Registration {
 /// # Errors
 /// As [`Registration::check`], without saying of which.
 pub fn check_all(registrations: &[&Registration]) -> Result<()> {
-    let splits = registrations.iter().map(|one| one.dual_terms()).collect::<Result<Vec<_>>>()?;
-    check_dual_terms(&splits)?;
+    check_points(&registrations.iter().map(|one| one.points()).collect::<Result<Vec<_>>>()?)?;
     let signed: Vec<_> = registrations
         .iter()
         .map(|one| (one.shares_data.signature, one.public_key, one.owner.message(one.nonce)))

@@ -2,10 +2,9 @@
 
 use rand_core::TryCryptoRng;
 
-use crate::bls::{PublicKey, Scalar, SecretKey, combine_to_infinity, weights};
+use crate::bls::{PublicKey, Scalar, SecretKey, sums_are_equal, weights};
 use crate::operator::{Committee, OperatorId};
 use crate::secret::Secret;
-use crate::sha256::sha256;
 use crate::{Error, Result, random};
 use subtle::ConstantTimeEq;
 
@@ -161,85 +160,129 @@ pub fn recover(shares: &[&Share]) -> Result<SecretKey> {
 /// on one polynomial of degree `threshold` − 1, so that every set of `threshold` operators rebuilds
 /// this validator key.
 ///
-/// The points are a word of a Reed–Solomon code exactly if they are orthogonal to its dual; one
-/// random dual word decides that except with chance 1/r ("SCRAPE", Cascudo and David 2017, §2.1).
-/// The dual word is drawn by hashing the points, so that nobody can aim at it.
-///
 /// # Errors
-/// [`Error::SharesInconsistent`].
+/// [`Error::SharesInconsistent`], also where ids do not ascend.
 pub fn check_share_keys(
     validator: &PublicKey,
     shares: &[(OperatorId, PublicKey)],
     threshold: usize,
 ) -> Result<()> {
-    check_dual_terms(&[dual_terms(validator, shares, threshold)])
+    check_points(&[Points::new(validator, shares.iter().copied(), threshold)?])
 }
 
-/// As [`check_share_keys`] for the terms of several splits at once, which is faster than one by one.
-pub(crate) fn check_dual_terms(splits: &[Vec<(Scalar, PublicKey)>]) -> Result<()> {
-    let mut transcript = Vec::new();
-    for (weight, key) in splits.iter().flatten() {
-        transcript.extend_from_slice(weight.to_le_bytes().as_slice());
-        transcript.extend_from_slice(&key.to_bytes());
-    }
-    let weights = weights(&transcript, splits.len());
-    let terms: Vec<_> = splits
-        .iter()
-        .zip(&weights)
-        .flat_map(|(terms, weight)| terms.iter().map(|(term, key)| (term.mul(weight), *key)))
-        .collect();
-    if combine_to_infinity(&terms) { Ok(()) } else { Err(Error::SharesInconsistent) }
-}
-
-/// A dual word's weights with the points, which sum to infinity.
-pub(crate) fn dual_terms(
-    validator: &PublicKey,
-    shares: &[(OperatorId, PublicKey)],
+/// The public keys of a split: the validator's at zero, each share's at its operator's id.
+pub(crate) struct Points {
+    /// Ascending.
+    places: Vec<u64>,
+    /// As many.
+    keys: Vec<PublicKey>,
     threshold: usize,
-) -> Vec<(Scalar, PublicKey)> {
-    let points: Vec<(u64, PublicKey)> = core::iter::once((0, *validator))
-        .chain(shares.iter().map(|(id, key)| (id.get(), *key)))
-        .collect();
-    let mut transcript = Vec::new();
-    for (x, key) in &points {
-        transcript.extend_from_slice(&x.to_be_bytes());
-        transcript.extend_from_slice(&key.to_bytes());
+}
+
+impl Points {
+    /// # Errors
+    /// [`Error::SharesInconsistent`] where ids do not ascend.
+    pub(crate) fn new(
+        validator: &PublicKey,
+        shares: impl Iterator<Item = (OperatorId, PublicKey)>,
+        threshold: usize,
+    ) -> Result<Self> {
+        let shares = shares.map(|(id, key)| (id.get(), key));
+        let (places, keys): (Vec<_>, _) = core::iter::once((0, *validator)).chain(shares).unzip();
+        let ascends = places.is_sorted_by(|a, b| a < b);
+        if ascends { Ok(Self { places, keys, threshold }) } else { Err(Error::SharesInconsistent) }
     }
-    let transcript = sha256(&[&transcript]);
-    // Degree of the dual's polynomials is below points − threshold.
-    let dual = Polynomial(
-        (0..points.len().saturating_sub(threshold))
-            .map(|i| {
-                let half = |side: u8| sha256(&[transcript.as_slice(), &[i as u8, side]]);
-                Scalar::reduce(&[*half(0), *half(1)].concat())
-            })
-            .collect(),
-    );
-    points
-        .iter()
-        .map(|(x_i, key)| {
-            let x_i = Scalar::from(*x_i);
-            let below = points.iter().fold(Scalar::one(), |product, (x_j, _)| {
-                let difference = x_i.sub(&Scalar::from(*x_j));
-                if difference.is_zero() { product } else { product.mul(&difference) }
+
+    /// How often `threshold` + 1 of the points stand side by side.
+    fn windows(&self) -> usize {
+        self.places.len().saturating_sub(self.threshold)
+    }
+
+    /// Σ weight · word at each point, where the words are those of [`minors`], one a window.
+    fn dual_word(&self, weights: &[Scalar]) -> Vec<Scalar> {
+        let mut word = vec![Scalar::default(); self.places.len()];
+        for (start, weight) in weights.iter().enumerate() {
+            let window = self.places.iter().skip(start).take(self.threshold + 1);
+            let window: Vec<_> = window.map(|&place| Scalar::from(place)).collect();
+            for (sum, minor) in word.iter_mut().skip(start).zip(minors(&window)) {
+                *sum = sum.add(&weight.mul(&minor));
+            }
+        }
+        word
+    }
+}
+
+/// For each of some ascending places the product of all differences between the others. With every
+/// other sign changed, these are orthogonal to the values of each polynomial of lower degree than
+/// there are others (the determinant of Vandermonde, along a column of such values). Small as
+/// numbers where the places are: four places of ten bits make numbers of thirty.
+fn minors(places: &[Scalar]) -> Vec<Scalar> {
+    let others = |left_out: usize| {
+        let others = places.iter().enumerate().filter(move |&(place, _)| place != left_out);
+        others.map(|(_, place)| place)
+    };
+    (0..places.len())
+        .map(|left_out| {
+            let below = |count: usize| others(left_out).take(count);
+            let products = others(left_out).enumerate().map(|(count, place)| {
+                below(count).fold(Scalar::one(), |product, other| product.mul(&place.sub(other)))
             });
-            (dual.evaluate(x_i).mul(&below.invert_public()), *key)
+            products.fold(Scalar::one(), |product, row| product.mul(&row))
         })
         .collect()
 }
 
+/// As [`check_share_keys`] for several splits at once, which is faster than one by one.
+///
+/// The points are a word of a Reed–Solomon code exactly if they are orthogonal to its dual, which
+/// the words of all windows span. A random sum of those decides that ("SCRAPE", Cascudo and David
+/// 2017, §2.1), except with chance 2^-128; it is drawn by hashing the points, so that nobody can aim
+/// at it.
+pub(crate) fn check_points(splits: &[Points]) -> Result<()> {
+    let mut transcript = Vec::new();
+    for split in splits {
+        for (place, key) in split.places.iter().zip(&split.keys) {
+            transcript.extend_from_slice(&place.to_be_bytes());
+            transcript.extend_from_slice(&key.to_bytes());
+        }
+    }
+    let weights = weights(&transcript, splits.iter().map(Points::windows).sum());
+    let mut rest = weights.as_slice();
+    let [mut even, mut odd] = [const { Vec::new() }; 2];
+    for split in splits {
+        let (own, others) = rest.split_at(split.windows());
+        rest = others;
+        for (i, term) in
+            split.dual_word(own).into_iter().zip(split.keys.iter().copied()).enumerate()
+        {
+            if i % 2 == 0 { &mut even } else { &mut odd }.push(term);
+        }
+    }
+    if sums_are_equal(&even, &odd) { Ok(()) } else { Err(Error::SharesInconsistent) }
+}
+
 #[cfg(test)]
 mod tests {
-    use super::{Error, Scalar, SecretKey, check_dual_terms};
+    use super::{Error, OperatorId, Points, Scalar, SecretKey, check_points};
+
+    /// A line's values at zero and at four ids, with this added to the second of them.
+    fn points(added: &Scalar) -> Points {
+        let key = |scalar: &Scalar| SecretKey::from_scalar(scalar).expect("a key").public_key();
+        let value = |x: u64| Scalar::from(x).mul(&Scalar::from(7)).add(&Scalar::from(100));
+        let shares = [2, 3, 5, 11].map(|id| {
+            let value = if id == 3 { value(id).add(added) } else { value(id) };
+            (OperatorId::new(id).expect("an id"), key(&value))
+        });
+        Points::new(&key(&value(0)), shares.into_iter(), 3).expect("ids ascend")
+    }
 
     #[test]
     fn two_wrong_splits_do_not_make_a_right_one() {
         let five = Scalar::from(5);
-        let [point, opposite] = [five.clone(), Scalar::default().sub(&five)]
-            .map(|scalar| SecretKey::from_scalar(&scalar).expect("a key").public_key());
-        let term = |key| (Scalar::one(), key);
-        assert_eq!(check_dual_terms(&[vec![term(point), term(opposite)]]), Ok(()));
-        let apart = [vec![term(point)], vec![term(opposite)]];
-        assert_eq!(check_dual_terms(&apart), Err(Error::SharesInconsistent));
+        let right = || points(&Scalar::default());
+        let (wrong, opposite) = (points(&five), points(&Scalar::default().sub(&five)));
+        assert_eq!(check_points(&[right(), right()]), Ok(()));
+        assert_eq!(check_points(&[right(), points(&five)]), Err(Error::SharesInconsistent));
+        assert_eq!(check_points(&[wrong, opposite]), Err(Error::SharesInconsistent));
     }
 }

@@ -8,6 +8,8 @@ mod point;
 mod scalar;
 mod sum;
 
+use core::cell::OnceCell;
+
 use blst::{
     BLS12_381_NEG_G1, blst_final_exp, blst_fp12, blst_hash_to_g2, blst_miller_loop_n, blst_p1,
     blst_p1_affine, blst_p1_affine_on_curve, blst_p1_from_affine, blst_p2, blst_p2_affine,
@@ -24,7 +26,11 @@ use crate::{Error, Result};
 const DST: &[u8] = b"BLS_SIG_BLS12381G2_XMD:SHA-256_SSWU_RO_POP_";
 
 /// A secret key: 1 ≤ key < r. Wiped on drop, has no `Debug`.
-pub struct SecretKey(min_pk::SecretKey);
+pub struct SecretKey {
+    secret: min_pk::SecretKey,
+    /// Once somebody asked for it.
+    public: OnceCell<PublicKey>,
+}
 
 impl SecretKey {
     /// 32 bytes, big-endian.
@@ -32,21 +38,22 @@ impl SecretKey {
     /// # Errors
     /// [`Error::SecretInvalid`] for zero and for values not below the group order.
     pub fn from_bytes(bytes: &Secret<32>) -> Result<Self> {
-        min_pk::SecretKey::from_bytes(bytes.expose()).map(Self).map_err(|_| Error::SecretInvalid)
+        let secret = min_pk::SecretKey::from_bytes(bytes.expose());
+        Ok(Self { secret: secret.map_err(|_| Error::SecretInvalid)?, public: OnceCell::new() })
     }
 
     /// 32 bytes, big-endian.
     #[must_use]
     pub fn to_bytes(&self) -> Secret<32> {
         Secret::filled(|bytes: &mut [u8; 32]| {
-            bytes.copy_from_slice(zeroize::Zeroizing::new(self.0.to_bytes()).as_slice());
+            bytes.copy_from_slice(zeroize::Zeroizing::new(self.secret.to_bytes()).as_slice());
         })
     }
 
     /// [key]G1.
     #[must_use]
     pub fn public_key(&self) -> PublicKey {
-        PublicKey(comb::multiply(&self.to_bytes()).into())
+        *self.public.get_or_init(|| PublicKey(comb::multiply(&self.to_bytes()).into()))
     }
 
     /// The public key of each, faster than one by one.
@@ -59,7 +66,7 @@ impl SecretKey {
     /// Signs 32 bytes: hash to G2, times the key.
     #[must_use]
     pub fn sign(&self, message: &[u8; 32]) -> Signature {
-        Signature(self.0.sign(message, DST, &[]))
+        Signature(self.secret.sign(message, DST, &[]))
     }
 
     pub(crate) fn scalar(&self) -> Scalar {
@@ -233,10 +240,11 @@ pub(crate) fn weights(transcript: &[u8], count: usize) -> Vec<Scalar> {
     (0..count).map(|place| if place == 0 { Scalar::one() } else { weight(place) }).collect()
 }
 
-/// Whether Σ weight · key is the point at infinity.
-pub(crate) fn combine_to_infinity(terms: &[(Scalar, PublicKey)]) -> bool {
-    let terms: Vec<_> = terms.iter().map(|(weight, key)| (weight.clone(), key.point())).collect();
-    combine(&terms).is_infinity()
+/// Whether Σ weight · key is the same point on both sides.
+pub(crate) fn sums_are_equal(left: &[(Scalar, PublicKey)], right: &[(Scalar, PublicKey)]) -> bool {
+    let left = left.iter().map(|(weight, key)| (weight.clone(), key.point()));
+    let right = right.iter().map(|(weight, key)| (weight.clone(), key.point().negated()));
+    combine(&left.chain(right).collect::<Vec<_>>()).is_infinity()
 }
 
 fn to_affine_g2(point: &blst_p2) -> blst_p2_affine {

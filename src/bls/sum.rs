@@ -126,11 +126,15 @@ impl Point for blst_p2 {
 mod tests {
     use proptest::prelude::*;
 
-    use super::super::{PublicKey, SecretKey, combine_to_infinity};
+    use super::super::{PublicKey, SecretKey, sums_are_equal};
     use super::{Scalar, digits};
 
     fn scalar(bytes: &[u8; 32]) -> Scalar {
         Scalar::reduce(bytes)
+    }
+
+    fn minus(scalar: &Scalar) -> Scalar {
+        Scalar::default().sub(scalar)
     }
 
     /// The weights with the keys, and one more term that brings the sum to infinity.
@@ -154,11 +158,14 @@ mod tests {
             place in any::<prop::sample::Index>(),
         ) {
             let mut terms = balanced(&terms).expect("no key is zero by chance");
-            prop_assert!(combine_to_infinity(&terms));
+            let (left, right) = terms.split_at(place.index(terms.len()));
+            let right: Vec<_> = right.iter().map(|(weight, key)| (minus(weight), *key)).collect();
+            prop_assert!(sums_are_equal(&terms, &[]));
+            prop_assert!(sums_are_equal(left, &right));
             let changed = place.get(&terms).0.add(&Scalar::one());
             let place = place.index(terms.len());
             terms[place].0 = changed;
-            prop_assert!(!combine_to_infinity(&terms));
+            prop_assert!(!sums_are_equal(&terms, &[]));
         }
 
         #[test]
@@ -179,10 +186,10 @@ mod tests {
         let (key, zero) = (SecretKey::from_scalar(&Scalar::from(5)), Scalar::default());
         let key = key.expect("a key").public_key();
         let minus = zero.sub(&Scalar::one());
-        assert!(combine_to_infinity(&[(zero.clone(), key)]));
-        assert!(combine_to_infinity(&[(minus.clone(), key), (Scalar::one(), key)]));
-        assert!(combine_to_infinity(&[(minus.clone(), key), (zero, key), (Scalar::one(), key)]));
-        assert!(!combine_to_infinity(&[(minus.clone(), key), (minus, key)]));
-        assert!(combine_to_infinity(&[]));
+        assert!(sums_are_equal(&[(zero.clone(), key)], &[]));
+        assert!(sums_are_equal(&[(minus.clone(), key), (Scalar::one(), key)], &[]));
+        assert!(sums_are_equal(&[(minus.clone(), key), (zero, key), (Scalar::one(), key)], &[]));
+        assert!(!sums_are_equal(&[(minus.clone(), key), (minus, key)], &[]));
+        assert!(sums_are_equal(&[], &[]));
     }
 }

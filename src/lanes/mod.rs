@@ -7,9 +7,28 @@ mod portable;
 mod simd;
 
 #[cfg(not(target_feature = "simd128"))]
-pub use portable::Lanes;
+pub use portable::{Lanes, Pair};
 #[cfg(target_feature = "simd128")]
-pub use simd::Lanes;
+pub use simd::{Lanes, Pair};
+use zeroize::DefaultIsZeroes;
+
+impl Default for Lanes {
+    /// Zeros.
+    fn default() -> Self {
+        Self::ZERO
+    }
+}
+
+impl DefaultIsZeroes for Lanes {}
+
+impl Default for Pair {
+    /// Zeros.
+    fn default() -> Self {
+        Self::ZERO
+    }
+}
+
+impl DefaultIsZeroes for Pair {}
 
 /// What Salsa20 and SHA-256 do with words, on as many at once as the type holds.
 pub trait Vector: Copy {

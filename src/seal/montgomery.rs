@@ -1,27 +1,41 @@
 //! The RSA public operation, m^65537 mod n for a 256-byte modulus, without a branch or an index
 //! that depends on the message.
 //!
-//! Numbers are 74 limbs of 28 bits. A column of a product then sums at most 74 + 74 products of
-//! 56 bits and stays below 2^64, so that no carry moves before the end of a multiplication.
+//! Numbers are 76 limbs of 27 bits, and work goes on in squares of four limbs by four. A column of
+//! a product then sums up at most 76 + 76 products of 54 bits and stays below 2^64, so that no
+//! carry moves before the end of a multiplication.
 
-use zeroize::{Zeroize, Zeroizing};
+use core::fmt;
+use core::ops::Range;
 
+use zeroize::{Zeroize as _, Zeroizing};
+
+use crate::lanes::{Lanes, Pair, Vector};
 use crate::operator::MODULUS_LENGTH;
 
-const LIMBS: usize = 74;
-const BITS: usize = 28;
-const MASK: u64 = (1 << BITS) - 1;
+const QUADS: usize = 19;
+const LIMBS: usize = 4 * QUADS;
+const BITS: usize = 27;
+const MASK: u32 = (1 << BITS) - 1;
 
-/// Below 2^2072, least significant limb first.
-type Number = [u64; LIMBS];
+/// Below 2^2052, least significant limb first.
+type Number = [u32; LIMBS];
+/// Sums of the products whose lowest bits have the same place, for four places.
+type Columns = [Pair; 2];
+/// The limbs of a number, each in all lanes.
+type Spread = [[Lanes; 4]; QUADS];
+/// The quads of a number and one of zeros; each as it stands, and as it stands one, two and three
+/// limbs higher.
+type Rows = [[Lanes; 4]; QUADS + 1];
 
 /// An odd modulus of 2041 to 2048 bits with what Montgomery multiplication needs.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone)]
 pub(crate) struct Modulus {
     n: Number,
-    /// −1 / n mod 2^28.
-    inverse: u64,
-    /// R² mod n, where R = 2^2072.
+    rows: Rows,
+    /// −1 / n mod 2^27.
+    inverse: u32,
+    /// R² mod n, where R = 2^2052.
     r_squared: Number,
 }
 
@@ -31,15 +45,16 @@ impl Modulus {
         let n = to_limbs(bytes);
         // Newton's iteration doubles the right low bits: 1, 2, 4, … 32.
         let inverse =
-            (0..5).fold(1_u64, |x, _| x.wrapping_mul(2_u64.wrapping_sub(n[0].wrapping_mul(x))));
-        let mut modulus = Self { n, inverse: inverse.wrapping_neg() & MASK, r_squared: [0; LIMBS] };
+            (0..5).fold(1_u32, |x, _| x.wrapping_mul(2_u32.wrapping_sub(n[0].wrapping_mul(x))));
+        let inverse = inverse.wrapping_neg() & MASK;
+        let mut modulus = Self { n, rows: to_rows(&n), inverse, r_squared: [0; LIMBS] };
         // 2^2040 is below n; doubling it reaches R, which is 1 in Montgomery form.
         let mut power = [0; LIMBS];
         power[2040 / BITS] = 1 << (2040 % BITS);
         for _ in 2040..LIMBS * BITS {
             power = modulus.double(&power);
         }
-        // From 1 to 2^2072 = R by squaring and doubling along the bits of 2072.
+        // From 1 to 2^2052 = R by squaring and doubling along the bits of 2052.
         for bit in (0..usize::BITS - (LIMBS * BITS).leading_zeros()).rev() {
             power = modulus.square(&power);
             if (LIMBS * BITS) >> bit & 1 == 1 {
@@ -71,43 +86,63 @@ impl Modulus {
 
     /// a · b / R, below 2n for factors below 2n: R is more than 4n.
     fn multiply(&self, a: &Number, b: &Number) -> Number {
-        let mut columns = [0; 2 * LIMBS];
-        for (i, pair) in a.as_chunks().0.iter().enumerate() {
-            add_rows(&mut columns[2 * i..], *pair, b);
-        }
-        self.divide(columns)
+        let (a, rows) = (Zeroizing::new(spread(a)), Zeroizing::new(to_rows(b)));
+        self.divide(&|quad| {
+            let first = quad.saturating_sub(QUADS);
+            sum(&a, &rows, first..QUADS.min(quad + 1), quad)
+        })
     }
 
     /// a · a / R, below 2n for an a below 2n.
     fn square(&self, a: &Number) -> Number {
-        let mut columns = [0; 2 * LIMBS];
-        for (i, &limb) in a.iter().enumerate() {
-            columns[2 * i] += limb * limb;
-            for (column, &other) in columns[2 * i + 1..].iter_mut().zip(&a[i + 1..]) {
-                *column += 2 * limb * other;
-            }
-        }
-        self.divide(columns)
+        let rows = Zeroizing::new(to_rows(a));
+        let twice = Zeroizing::new(spread(&a.map(|limb| 2 * limb)));
+        self.divide(&|quad| {
+            // A quad with all limbs above it, twice. Three limbs of the quad itself stand in the
+            // first of those rows: their products are there twice, and once is taken off.
+            let first = quad.saturating_sub(QUADS);
+            let sums = sum(&twice, &rows, first..quad.div_ceil(2), quad);
+            let [a, b, c, d] = a.as_chunks().0[quad / 2].map(u64::from);
+            let own = if quad % 2 == 0 {
+                [[a * a, 2 * a * b], [2 * a * c + b * b, 2 * (a * d + b * c)]]
+            } else {
+                [[2 * b * d + c * c, 2 * c * d], [d * d, 0]].map(|two| two.map(u64::wrapping_neg))
+            };
+            add(sums, own.map(Pair::new))
+        })
     }
 
     /// What the columns sum to, divided by R modulo n.
-    fn divide(&self, mut columns: [u64; 2 * LIMBS]) -> Number {
-        let quotient = |column: u64| column.wrapping_mul(self.inverse) & MASK;
-        for i in (0..LIMBS).step_by(2) {
-            let first = quotient(columns[i]);
-            let carry = (columns[i] + first * self.n[0]) >> BITS;
-            let second = quotient(columns[i + 1] + first * self.n[1] + carry);
-            add_rows(&mut columns[i..], [first, second], &self.n);
-            columns[i + 2] += (columns[i + 1] + carry) >> BITS;
-        }
+    fn divide(&self, columns: &dyn Fn(usize) -> Columns) -> Number {
+        let [n0, n1, n2, n3, ..] = self.n.map(u64::from);
+        let quotient = |column: u64| u64::from((column as u32).wrapping_mul(self.inverse) & MASK);
+        let mut quotients = Zeroizing::new(spread(&[0; LIMBS]));
         let mut result = [0; LIMBS];
         let mut carry = 0;
-        for (limb, column) in result.iter_mut().zip(&columns[LIMBS..]) {
-            let sum = column + carry;
-            *limb = sum & MASK;
-            carry = sum >> BITS;
+        for quad in 0..QUADS {
+            let sums = add(columns(quad), sum(&quotients, &self.rows, 0..quad, quad));
+            let [[a, b], [c, d]] = sums.map(Pair::numbers);
+            let a = a + carry;
+            let w = quotient(a);
+            let b = b + w * n1 + ((a + w * n0) >> BITS);
+            let x = quotient(b);
+            let c = c + w * n2 + x * n1 + ((b + x * n0) >> BITS);
+            let y = quotient(c);
+            let d = d + w * n3 + x * n2 + y * n1 + ((c + y * n0) >> BITS);
+            let z = quotient(d);
+            // The quad is zero now, and only its carry goes on.
+            carry = (d + z * n0) >> BITS;
+            quotients[quad] = [w, x, y, z].map(|limb| Lanes::splat(limb as u32));
         }
-        columns.zeroize();
+        for (quad, limbs) in result.as_chunks_mut::<4>().0.iter_mut().enumerate() {
+            let quad = quad + QUADS;
+            let sums = add(columns(quad), sum(&quotients, &self.rows, quad - QUADS..QUADS, quad));
+            for (limb, sum) in limbs.iter_mut().zip(sums.map(Pair::numbers).as_flattened()) {
+                let sum = sum + carry;
+                *limb = sum as u32 & MASK;
+                carry = sum >> BITS;
+            }
+        }
         result
     }
 
@@ -126,15 +161,15 @@ impl Modulus {
     /// a mod n for an a below 2n.
     fn reduce(&self, a: &Number) -> Number {
         let mut difference = [0; LIMBS];
-        let mut borrow = 0_i64;
+        let mut borrow = 0_i32;
         for ((out, &limb), &n) in difference.iter_mut().zip(a).zip(&self.n) {
-            // All three are below 2^28.
-            let value = limb as i64 - n as i64 + borrow;
-            *out = value as u64 & MASK;
+            // All three are below 2^27.
+            let value = limb as i32 - n as i32 + borrow;
+            *out = value as u32 & MASK;
             borrow = value >> BITS;
         }
         // All ones where a < n.
-        let keep = borrow as u64;
+        let keep = borrow as u32;
         let mut result = [0; LIMBS];
         for ((out, &limb), &other) in result.iter_mut().zip(a).zip(&difference) {
             *out = limb & keep | other & !keep;
@@ -144,13 +179,55 @@ impl Modulus {
     }
 }
 
-/// Adds (x + y · 2^28) · b: two rows at once touch every column once.
-fn add_rows(columns: &mut [u64], [x, y]: [u64; 2], b: &Number) {
-    let mut last = 0;
-    for (column, &limb) in columns.iter_mut().zip(b.iter().chain(&[0])) {
-        *column += x * limb + y * last;
-        last = limb;
+impl PartialEq for Modulus {
+    fn eq(&self, other: &Self) -> bool {
+        self.n == other.n
     }
+}
+
+impl Eq for Modulus {}
+
+impl fmt::Debug for Modulus {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Modulus").field(&self.to_bytes()).finish()
+    }
+}
+
+/// The quads within the range, each times the row that gets it to the columns of `quad`.
+#[inline(never)]
+fn sum(spread: &Spread, rows: &Rows, range: Range<usize>, quad: usize) -> Columns {
+    let [mut low, mut high] = [Pair::ZERO; 2];
+    let rows = rows[quad + 1 - range.end..=quad - range.start].iter().rev();
+    for (&[w, x, y, z], &[a, b, c, d]) in spread[range].iter().zip(rows) {
+        let (a, b, c, d) = (w.products(a), x.products(b), y.products(c), z.products(d));
+        low = low.add(a[0].add(b[0]).add(c[0].add(d[0])));
+        high = high.add(a[1].add(b[1]).add(c[1].add(d[1])));
+    }
+    [low, high]
+}
+
+fn spread(number: &Number) -> Spread {
+    let mut spread = [[Lanes::ZERO; 4]; QUADS];
+    for (lanes, &limb) in spread.as_flattened_mut().iter_mut().zip(number) {
+        *lanes = Lanes::splat(limb);
+    }
+    spread
+}
+
+fn add(a: Columns, b: Columns) -> Columns {
+    [a[0].add(b[0]), a[1].add(b[1])]
+}
+
+fn to_rows(number: &Number) -> Rows {
+    let mut rows: Rows = [[Lanes::ZERO; 4]; _];
+    let mut before = Lanes::ZERO;
+    for (i, row) in rows.iter_mut().enumerate() {
+        let quad = number.as_chunks().0.get(i).map_or(Lanes::ZERO, |&quad| Lanes::new(quad));
+        *row =
+            [quad, quad.earlier::<1>(before), quad.earlier::<2>(before), quad.earlier::<3>(before)];
+        before = quad;
+    }
+    rows
 }
 
 fn to_limbs(bytes: &[u8; MODULUS_LENGTH]) -> Number {
@@ -158,10 +235,10 @@ fn to_limbs(bytes: &[u8; MODULUS_LENGTH]) -> Number {
     for (place, &byte) in bytes.iter().rev().enumerate() {
         let (limb, shift) = (8 * place / BITS, 8 * place % BITS);
         let value = u64::from(byte) << shift;
-        limbs[limb] |= value & MASK;
-        // 256 bytes end within the 74th limb, so a limb that spills has a next one.
+        limbs[limb] |= value as u32 & MASK;
+        // 256 bytes end within the 76th limb, so a limb that spills has a next one.
         if let Some(next) = limbs.get_mut(limb + 1) {
-            *next |= value >> BITS;
+            *next |= (value >> BITS) as u32;
         }
     }
     limbs
