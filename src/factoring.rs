@@ -4,31 +4,32 @@
 use std::sync::LazyLock;
 
 use crate::lanes::{Lanes, Pair, Vector as _};
+use crate::operator::MODULUS_LENGTH;
 
 /// Factors below this are looked for.
 const SMALL: u32 = 1 << 16;
 
+/// 2048 bits, least significant word first.
+type Words = [u32; MODULUS_LENGTH / 4];
+
 /// Whether `modulus` (big-endian) is even, has a prime factor below 2^16, or is a perfect power.
-pub(crate) fn is_weak(modulus: &[u8]) -> bool {
-    let words: Vec<u32> = modulus
-        .rchunks(4)
-        .map(|bytes| bytes.iter().fold(0, |word, &byte| word << 8 | u32::from(byte)))
-        .collect();
-    let is_even = words.first().is_none_or(|word| word & 1 == 0);
-    let shares_factor = || {
-        PRIMES.get(1..).unwrap_or_default().chunks(2 * AT_ONCE).any(|primes| {
-            let mut divisors = [3; AT_ONCE];
-            for (divisor, pair) in divisors.iter_mut().zip(primes.chunks(2)) {
-                *divisor = pair.iter().product();
-            }
-            let rests = reduce(&words, divisors);
-            primes
-                .chunks(2)
-                .zip(rests)
-                .any(|(pair, rest)| pair.iter().any(|prime| rest.is_multiple_of(*prime)))
-        })
-    };
-    is_even || shares_factor() || is_perfect_power(modulus, &PRIMES)
+pub(crate) fn is_weak(modulus: &[u8; MODULUS_LENGTH]) -> bool {
+    let mut words = [0; _];
+    for (word, &bytes) in words.iter_mut().rev().zip(modulus.as_chunks().0) {
+        *word = u32::from_be_bytes(bytes);
+    }
+    let has_factor = PRIMES.get(1..).unwrap_or_default().chunks(2 * AT_ONCE).any(|primes| {
+        let mut divisors = [3; AT_ONCE];
+        for (divisor, pair) in divisors.iter_mut().zip(primes.chunks(2)) {
+            *divisor = pair.iter().product();
+        }
+        let rests = reduce(&words, divisors);
+        primes
+            .chunks(2)
+            .zip(rests)
+            .any(|(pair, rest)| pair.iter().any(|prime| rest.is_multiple_of(*prime)))
+    });
+    words[0] & 1 == 0 || has_factor || is_perfect_power(&words, &PRIMES)
 }
 
 /// Divisors, each a product of two primes, that are tried side by side: what one register waits
@@ -40,7 +41,7 @@ const AT_ONCE: usize = 32;
 /// first.
 ///
 /// Two products a word, where a division would take as long as many of them.
-fn reduce(words: &[u32], divisors: [u32; AT_ONCE]) -> [u32; AT_ONCE] {
+fn reduce(words: &Words, divisors: [u32; AT_ONCE]) -> [u32; AT_ONCE] {
     let mut state = [(Lanes::ZERO, Lanes::ZERO, [Pair::ZERO; 2]); AT_ONCE / 4];
     for ((divisors, inverses, _), &four) in state.iter_mut().zip(divisors.as_chunks().0) {
         *divisors = Lanes::new(four);
@@ -68,7 +69,7 @@ fn reduce(words: &[u32], divisors: [u32; AT_ONCE]) -> [u32; AT_ONCE] {
 
 /// A k-th power is a k-th power residue modulo every prime q ≡ 1 (mod k); any other number is one
 /// with chance 1/k each time. Fifty primes leave a sound key a chance below 2^-50 of refusal.
-fn is_perfect_power(modulus: &[u8], primes: &[u32]) -> bool {
+fn is_perfect_power(modulus: &Words, primes: &[u32]) -> bool {
     // Without factors below 2^16, a 2048-bit number is at most a 127th power.
     primes.iter().take_while(|&&k| k < 128).any(|&k| {
         primes
@@ -80,12 +81,9 @@ fn is_perfect_power(modulus: &[u8], primes: &[u32]) -> bool {
     })
 }
 
-fn remainder(number: &[u8], divisor: u32) -> u32 {
+fn remainder(number: &Words, divisor: u32) -> u32 {
     let divisor = u64::from(divisor);
-    let rest = number.chunks(4).fold(0, |rest, chunk| {
-        let word = chunk.iter().fold(0, |word, &byte| word << 8 | u64::from(byte));
-        (rest << (8 * chunk.len()) | word) % divisor
-    });
+    let rest = number.iter().rev().fold(0, |rest, &word| (rest << 32 | u64::from(word)) % divisor);
     // The rest is below the 32-bit divisor.
     rest as u32
 }
@@ -126,34 +124,44 @@ static PRIMES: LazyLock<Vec<u32>> = LazyLock::new(|| {
 mod tests {
     use proptest::prelude::*;
 
-    use super::{AT_ONCE, PRIMES, reduce, remainder};
+    use super::{AT_ONCE, MODULUS_LENGTH, PRIMES, Words, is_weak, reduce, remainder};
 
     proptest! {
         #[test]
         fn reduces_as_division_does(
-            words in prop::collection::vec(any::<u32>(), 1..70),
+            words in prop::collection::vec(any::<u32>(), MODULUS_LENGTH / 4),
             p in 1..6542_usize,
             q in 1..6542_usize,
             is_multiple: bool,
         ) {
             let (p, q) = (PRIMES[p], PRIMES[q]);
-            let mut bytes: Vec<u8> = words.iter().rev().flat_map(|word| word.to_be_bytes()).collect();
+            let mut words: Words = words.try_into().expect("2048 bits");
             if is_multiple {
-                // One more word, with what a multiple of p lacks.
-                bytes.extend([0; 4]);
-                let lacking = (p - remainder(&bytes, p)) % p;
-                let end = bytes.len() - 4;
-                bytes[end..].copy_from_slice(&lacking.to_be_bytes());
+                // What a multiple of p lacks, in the lowest word.
+                words[0] = 0;
+                words[0] = (p - remainder(&words, p)) % p;
             }
-            let words: Vec<u32> = bytes
-                .rchunks(4)
-                .map(|word| u32::from_be_bytes(word.try_into().expect("four bytes")))
-                .collect();
             for rest in reduce(&words, [p * q; AT_ONCE]) {
-                prop_assert_eq!(rest % p == 0, remainder(&bytes, p) == 0);
-                prop_assert_eq!(rest % q == 0, remainder(&bytes, q) == 0);
+                prop_assert_eq!(rest % p == 0, remainder(&words, p) == 0);
+                prop_assert_eq!(rest % q == 0, remainder(&words, q) == 0);
                 prop_assert!(!is_multiple || rest % p == 0);
             }
+        }
+
+        #[test]
+        fn finds_any_small_factor(
+            words in prop::collection::vec(any::<u32>(), MODULUS_LENGTH / 4),
+            place in 0..6542_usize,
+        ) {
+            let prime = PRIMES[place];
+            let mut words: Words = words.try_into().expect("2048 bits");
+            words[0] = 0;
+            words[0] = (prime - remainder(&words, prime)) % prime;
+            let mut modulus = [0; MODULUS_LENGTH];
+            for (bytes, word) in modulus.as_chunks_mut().0.iter_mut().zip(words.iter().rev()) {
+                *bytes = word.to_be_bytes();
+            }
+            prop_assert!(is_weak(&modulus));
         }
     }
 }

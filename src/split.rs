@@ -170,12 +170,10 @@ pub fn check_share_keys(
     check_points(&[Points::new(validator, shares.iter().copied(), threshold)?])
 }
 
-/// The public keys of a split: the validator's at zero, each share's at its operator's id.
+/// The public keys of a split, ascending by place: the validator's at zero, each share's at its
+/// operator's id.
 pub(crate) struct Points {
-    /// Ascending.
-    places: Vec<u64>,
-    /// As many.
-    keys: Vec<PublicKey>,
+    keys: Vec<(u64, PublicKey)>,
     threshold: usize,
 }
 
@@ -187,28 +185,19 @@ impl Points {
         shares: impl Iterator<Item = (OperatorId, PublicKey)>,
         threshold: usize,
     ) -> Result<Self> {
-        let shares = shares.map(|(id, key)| (id.get(), key));
-        let (places, keys): (Vec<_>, _) = core::iter::once((0, *validator)).chain(shares).unzip();
-        let ascends = places.is_sorted_by(|a, b| a < b);
-        if ascends { Ok(Self { places, keys, threshold }) } else { Err(Error::SharesInconsistent) }
-    }
-
-    /// How often `threshold` + 1 of the points stand side by side.
-    fn windows(&self) -> usize {
-        self.places.len().saturating_sub(self.threshold)
-    }
-
-    /// Σ weight · word at each point, where the words are those of [`minors`], one a window.
-    fn dual_word(&self, weights: &[Scalar]) -> Vec<Scalar> {
-        let mut word = vec![Scalar::default(); self.places.len()];
-        for (start, weight) in weights.iter().enumerate() {
-            let window = self.places.iter().skip(start).take(self.threshold + 1);
-            let window: Vec<_> = window.map(|&place| Scalar::from(place)).collect();
-            for (sum, minor) in word.iter_mut().skip(start).zip(minors(&window)) {
-                *sum = sum.add(&weight.mul(&minor));
+        let mut keys = vec![(0, *validator)];
+        for (id, key) in shares {
+            if keys.last().is_none_or(|&(last, _)| last >= id.get()) {
+                return Err(Error::SharesInconsistent);
             }
+            keys.push((id.get(), key));
         }
-        word
+        Ok(Self { keys, threshold })
+    }
+
+    /// Each `threshold` + 1 of the points that stand side by side.
+    fn windows(&self) -> impl ExactSizeIterator<Item = &[(u64, PublicKey)]> {
+        self.keys.windows(self.threshold + 1)
     }
 }
 
@@ -216,20 +205,19 @@ impl Points {
 /// other sign changed, these are orthogonal to the values of each polynomial of lower degree than
 /// there are others (the determinant of Vandermonde, along a column of such values). Small as
 /// numbers where the places are: four places of ten bits make numbers of thirty.
-fn minors(places: &[Scalar]) -> Vec<Scalar> {
-    let others = |left_out: usize| {
-        let others = places.iter().enumerate().filter(move |&(place, _)| place != left_out);
-        others.map(|(_, place)| place)
-    };
-    (0..places.len())
-        .map(|left_out| {
-            let below = |count: usize| others(left_out).take(count);
-            let products = others(left_out).enumerate().map(|(count, place)| {
-                below(count).fold(Scalar::one(), |product, other| product.mul(&place.sub(other)))
-            });
-            products.fold(Scalar::one(), |product, row| product.mul(&row))
-        })
-        .collect()
+fn minors(window: &[(u64, PublicKey)]) -> Vec<Scalar> {
+    let mut minors = vec![Scalar::one(); window.len()];
+    for (k, (upper, _)) in window.iter().enumerate() {
+        for (j, (lower, _)) in window.iter().enumerate().take(k) {
+            let difference = Scalar::from(upper - lower);
+            for (i, minor) in minors.iter_mut().enumerate() {
+                if i != j && i != k {
+                    *minor = minor.mul(&difference);
+                }
+            }
+        }
+    }
+    minors
 }
 
 /// As [`check_share_keys`] for several splits at once, which is faster than one by one.
@@ -241,21 +229,23 @@ fn minors(places: &[Scalar]) -> Vec<Scalar> {
 pub(crate) fn check_points(splits: &[Points]) -> Result<()> {
     let mut transcript = Vec::new();
     for split in splits {
-        for (place, key) in split.places.iter().zip(&split.keys) {
+        for (place, key) in &split.keys {
             transcript.extend_from_slice(&place.to_be_bytes());
             transcript.extend_from_slice(&key.to_bytes());
         }
     }
-    let weights = weights(&transcript, splits.iter().map(Points::windows).sum());
-    let mut rest = weights.as_slice();
+    let weights = weights(&transcript, splits.iter().map(|split| split.windows().len()).sum());
+    let mut weights = weights.into_iter();
     let [mut even, mut odd] = [const { Vec::new() }; 2];
     for split in splits {
-        let (own, others) = rest.split_at(split.windows());
-        rest = others;
-        for (i, term) in
-            split.dual_word(own).into_iter().zip(split.keys.iter().copied()).enumerate()
-        {
-            if i % 2 == 0 { &mut even } else { &mut odd }.push(term);
+        let mut word = vec![Scalar::default(); split.keys.len()];
+        for (start, (window, weight)) in split.windows().zip(&mut weights).enumerate() {
+            for (sum, minor) in word.iter_mut().skip(start).zip(minors(window)) {
+                *sum = sum.add(&minor.mul(&weight));
+            }
+        }
+        for (i, (weight, &(_, key))) in word.into_iter().zip(&split.keys).enumerate() {
+            if i % 2 == 0 { &mut even } else { &mut odd }.push((weight, key));
         }
     }
     if sums_are_equal(&even, &odd) { Ok(()) } else { Err(Error::SharesInconsistent) }

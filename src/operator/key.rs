@@ -117,7 +117,7 @@ fn checked_modulus(der: &[u8]) -> Result<Modulus> {
     if exponent != EXPONENT {
         return Err(Error::OperatorKeyExponent);
     }
-    if factoring::is_weak(modulus) {
+    if factoring::is_weak(sized) {
         return Err(Error::OperatorKeyWeak);
     }
     Ok(Modulus::new(sized))

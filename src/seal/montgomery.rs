@@ -6,7 +6,6 @@
 //! carry moves before the end of a multiplication.
 
 use core::fmt;
-use core::ops::Range;
 
 use zeroize::{Zeroize as _, Zeroizing};
 
@@ -87,10 +86,7 @@ impl Modulus {
     /// a · b / R, below 2n for factors below 2n: R is more than 4n.
     fn multiply(&self, a: &Number, b: &Number) -> Number {
         let (a, rows) = (Zeroizing::new(spread(a)), Zeroizing::new(to_rows(b)));
-        self.divide(&|quad| {
-            let first = quad.saturating_sub(QUADS);
-            sum(&a, &rows, first..QUADS.min(quad + 1), quad)
-        })
+        self.divide(&|quad| sum(&a, &rows, quad, QUADS.min(quad + 1)))
     }
 
     /// a · a / R, below 2n for an a below 2n.
@@ -100,8 +96,7 @@ impl Modulus {
         self.divide(&|quad| {
             // A quad with all limbs above it, twice. Three limbs of the quad itself stand in the
             // first of those rows: their products are there twice, and once is taken off.
-            let first = quad.saturating_sub(QUADS);
-            let sums = sum(&twice, &rows, first..quad.div_ceil(2), quad);
+            let sums = sum(&twice, &rows, quad, quad.div_ceil(2));
             let [a, b, c, d] = a.as_chunks().0[quad / 2].map(u64::from);
             let own = if quad % 2 == 0 {
                 [[a * a, 2 * a * b], [2 * a * c + b * b, 2 * (a * d + b * c)]]
@@ -119,28 +114,27 @@ impl Modulus {
         let mut quotients = Zeroizing::new(spread(&[0; LIMBS]));
         let mut result = [0; LIMBS];
         let mut carry = 0;
-        for quad in 0..QUADS {
-            let sums = add(columns(quad), sum(&quotients, &self.rows, 0..quad, quad));
-            let [[a, b], [c, d]] = sums.map(Pair::numbers);
-            let a = a + carry;
-            let w = quotient(a);
-            let b = b + w * n1 + ((a + w * n0) >> BITS);
-            let x = quotient(b);
-            let c = c + w * n2 + x * n1 + ((b + x * n0) >> BITS);
-            let y = quotient(c);
-            let d = d + w * n3 + x * n2 + y * n1 + ((c + y * n0) >> BITS);
-            let z = quotient(d);
-            // The quad is zero now, and only its carry goes on.
-            carry = (d + z * n0) >> BITS;
-            quotients[quad] = [w, x, y, z].map(|limb| Lanes::splat(limb as u32));
-        }
-        for (quad, limbs) in result.as_chunks_mut::<4>().0.iter_mut().enumerate() {
-            let quad = quad + QUADS;
-            let sums = add(columns(quad), sum(&quotients, &self.rows, quad - QUADS..QUADS, quad));
-            for (limb, sum) in limbs.iter_mut().zip(sums.map(Pair::numbers).as_flattened()) {
-                let sum = sum + carry;
-                *limb = sum as u32 & MASK;
-                carry = sum >> BITS;
+        for quad in 0..2 * QUADS {
+            let sums = sum(&quotients, &self.rows, quad, QUADS.min(quad));
+            let [[a, b], [c, d]] = add(columns(quad), sums).map(Pair::numbers);
+            if quad < QUADS {
+                let a = a + carry;
+                let w = quotient(a);
+                let b = b + w * n1 + ((a + w * n0) >> BITS);
+                let x = quotient(b);
+                let c = c + w * n2 + x * n1 + ((b + x * n0) >> BITS);
+                let y = quotient(c);
+                let d = d + w * n3 + x * n2 + y * n1 + ((c + y * n0) >> BITS);
+                let z = quotient(d);
+                // The quad is zero now, and only its carry goes on.
+                carry = (d + z * n0) >> BITS;
+                quotients[quad] = [w, x, y, z].map(|limb| Lanes::splat(limb as u32));
+            } else {
+                for (limb, sum) in result[4 * (quad - QUADS)..].iter_mut().zip([a, b, c, d]) {
+                    carry += sum;
+                    *limb = carry as u32 & MASK;
+                    carry >>= BITS;
+                }
             }
         }
         result
@@ -193,12 +187,13 @@ impl fmt::Debug for Modulus {
     }
 }
 
-/// The quads within the range, each times the row that gets it to the columns of `quad`.
+/// The quads before `end` that get to the columns of `quad`, each times the row that gets it there.
 #[inline(never)]
-fn sum(spread: &Spread, rows: &Rows, range: Range<usize>, quad: usize) -> Columns {
+fn sum(spread: &Spread, rows: &Rows, quad: usize, end: usize) -> Columns {
     let [mut low, mut high] = [Pair::ZERO; 2];
-    let rows = rows[quad + 1 - range.end..=quad - range.start].iter().rev();
-    for (&[w, x, y, z], &[a, b, c, d]) in spread[range].iter().zip(rows) {
+    let first = quad.saturating_sub(QUADS);
+    let rows = rows[..=quad - first].iter().rev();
+    for (&[w, x, y, z], &[a, b, c, d]) in spread[first..end].iter().zip(rows) {
         let (a, b, c, d) = (w.products(a), x.products(b), y.products(c), z.products(d));
         low = low.add(a[0].add(b[0]).add(c[0].add(d[0])));
         high = high.add(a[1].add(b[1]).add(c[1].add(d[1])));

@@ -17,8 +17,8 @@ export {
   type Session,
   type SessionKey,
   type SplitRequest,
-  type SplitResult,
   type UnlockOutcome,
   type UnlockRequest,
 } from "./keys/session.js";
+export type { SplitResult } from "./keys/splits.js";
 export type * from "./types.js";

@@ -3,7 +3,7 @@ import type { Role } from "./role.js";
 import type { Operation, Requests, Service, Usage } from "./service.js";
 
 /** What a worker says first. A file of somebody else's at our address would not say this. */
-export const READY = "ssv-wasm key worker, protocol 4";
+export const READY = "ssv-wasm key worker, protocol 5";
 /** What it says once its instance runs. */
 export const RUNNING = "running";
 

@@ -6,7 +6,7 @@ import { openKeystores } from "./opening.js";
 import { passwordBytes, type Passwords } from "./passwords.js";
 import { ThreadPool } from "./pool.js";
 import type { KeystoreFacts, OpenedKey } from "./service.js";
-import { write, type SplitResult } from "./session.js";
+import { write, type SplitResult } from "./splits.js";
 import { startThread } from "./thread.js";
 
 /** Everything one split needs. */
@@ -65,11 +65,16 @@ export async function splitKeystores(request: SplitKeystoresRequest): Promise<Sp
           seen.add(index);
           report("derive", index);
         }
-        const slots = keys.map(({ opened }) => opened.slot);
-        const nonces = keys.map(({ index }) => nonce + BigInt(index));
-        const made = await thread.ask("split", { slots, operators, owner, nonces });
-        await thread.ask("lock", { slots });
-        return made.map((registration, at) => ({ registration, opened: keys[at]!.opened }));
+        const slots = Uint32Array.from(keys, ({ opened }) => opened.slot);
+        const nonces = BigUint64Array.from(keys, ({ index }) => nonce + BigInt(index));
+        const request = { slots, operators, owner, nonces, createdAt: undefined };
+        // Asked for together, they are answered together.
+        const splitting = thread.ask("split", request);
+        const [{ registrations }] = await Promise.all([splitting, thread.ask("lock", { slots })]);
+        return registrations.map((registration, at) => ({
+          registration,
+          opened: keys[at]!.opened,
+        }));
       },
       settled(index, result, remainingMs) {
         if (result instanceof SsvError) return pool.end(placed(index, result));

@@ -40,6 +40,12 @@ export interface CheckedItem {
 /** What became of one keystore. */
 export type Opened = OpenedKey | { readonly failure: PlainFailure };
 
+/** Registrations, with the text of their keyshares file where it was asked for. */
+export interface Made {
+  readonly registrations: Registration[];
+  readonly keyshares: string | undefined;
+}
+
 /** What a thread takes up. */
 export interface Usage {
   /** Bytes of WebAssembly memory, which never shrinks. */
@@ -63,22 +69,21 @@ export interface Requests {
     answer: Opened[];
   };
   /** Wipes these keys; the others keep their slots. */
-  lock: { request: { slots: readonly number[] }; answer: void };
+  lock: { request: { slots: Iterable<number> }; answer: void };
   /** The keys in these slots, each for the nonce at the same place: all are split, or none. */
   split: {
     request: {
-      slots: readonly number[];
-      nonces: readonly bigint[];
+      slots: Uint32Array;
+      nonces: BigUint64Array;
       operators: OperatorList;
       owner: string;
+      /** For a file of these registrations. */
+      createdAt: string | undefined;
     };
-    answer: Registration[];
+    answer: Made;
   };
-  /** The last splits of these slots, signed again. */
-  resign: {
-    request: { slots: readonly number[]; nonces: readonly bigint[]; owner: string };
-    answer: Registration[];
-  };
+  /** The last splits of these slots, which were for these operators, signed again. */
+  resign: { request: Requests["split"]["request"]; answer: Made };
   write: {
     request: { registrations: Registration[]; operators: OperatorList; createdAt: string };
     answer: string;

@@ -1,13 +1,12 @@
 import { SsvError } from "../errors.js";
-import type { Hex, OperatorInput, Progress, Registration, Warning } from "../types.js";
+import type { Hex, OperatorInput, Progress, Warning } from "../types.js";
 import { operatorList, wholeNumber } from "./arguments.js";
 import { Estimate } from "./estimate.js";
 import { openKeystores } from "./opening.js";
 import { passwordBytes, type Passwords } from "./passwords.js";
 import { ThreadPool } from "./pool.js";
-import type { OpenedKey, OperatorList } from "./service.js";
-import type { KeyThread } from "./thread.js";
-import { chunks } from "./together.js";
+import type { OperatorList } from "./service.js";
+import { aborted, collect, type PlacedKey, type SplitResult } from "./splits.js";
 
 /** One keystore's outcome: its key stays in the worker, or says why it did not open. */
 export type UnlockOutcome =
@@ -50,13 +49,6 @@ export interface ResignRequest {
   readonly publicKeys?: readonly Hex[] | undefined;
 }
 
-/** Registrations in the order of the keys, and the text of their v1.2.0 keyshares file. */
-export interface SplitResult {
-  readonly registrations: Registration[];
-  readonly keyshares: string;
-  readonly warnings: Warning[];
-}
-
 /** Unlocked keys inside workers, for as long as they are needed. */
 export interface Session {
   /** `main-thread`: no worker could start, so keys are in the page's memory and work blocks it. */
@@ -75,9 +67,7 @@ export interface Session {
   close(): void;
 }
 
-interface HeldKey extends SessionKey {
-  readonly thread: KeyThread;
-  readonly opened: OpenedKey;
+interface HeldKey extends SessionKey, PlacedKey {
   /** What its last split was made for. */
   last?: { readonly operators: OperatorList; readonly owner: Hex };
 }
@@ -184,9 +174,9 @@ class KeySession implements Session {
       onProgress?.({ phase: "split", index, done, total, ...left });
     };
     report(0);
-    const registrations = await eachKey(keys, signal, async (thread, slots, indices) => {
-      const nonces = indices.map((index) => first + BigInt(index));
-      const made = await thread.ask("split", { slots, nonces, operators, owner });
+    const result = await collect(keys, operators, signal, async (thread, part, indices) => {
+      const nonces = BigUint64Array.from(indices, (index) => first + BigInt(index));
+      const made = await thread.ask("split", { ...part, nonces, owner });
       for (const index of indices) {
         done += 1;
         estimate.finish(1);
@@ -195,7 +185,7 @@ class KeySession implements Session {
       return made;
     });
     for (const key of keys) key.last = { operators, owner };
-    return write(keys[0]!.thread, registrations, operators);
+    return result;
   }
 
   async resign(request: ResignRequest): Promise<SplitResult> {
@@ -214,12 +204,12 @@ class KeySession implements Session {
     const { operators } = last;
     const owner = request.owner ?? last.owner;
     const first = wholeNumber(request.nonce);
-    const registrations = await eachKey(keys, undefined, (thread, slots, indices) => {
-      const nonces = indices.map((index) => first + BigInt(index));
-      return thread.ask("resign", { slots, nonces, owner });
+    const result = await collect(keys, operators, undefined, (thread, part, indices) => {
+      const nonces = BigUint64Array.from(indices, (index) => first + BigInt(index));
+      return thread.ask("resign", { ...part, nonces, owner });
     });
     for (const key of keys) key.last = { operators, owner };
-    return write(keys[0]!.thread, registrations, operators);
+    return result;
   }
 
   async lock(publicKeys: readonly Hex[]): Promise<void> {
@@ -260,50 +250,6 @@ class KeySession implements Session {
   }
 }
 
-/** Runs over keys, some together in the thread that holds them, threads side by side. */
-async function eachKey(
-  keys: readonly HeldKey[],
-  signal: AbortSignal | undefined,
-  work: (
-    thread: KeyThread,
-    slots: readonly number[],
-    indices: readonly number[],
-  ) => Promise<Registration[]>,
-): Promise<Registration[]> {
-  const results = new Array<Registration>(keys.length);
-  const threads = [...new Set(keys.map(({ thread }) => thread))];
-  await Promise.all(
-    threads.map(async (thread) => {
-      const held = [...keys.keys()].filter((index) => keys[index]!.thread === thread);
-      for (const indices of chunks(held)) {
-        if (signal?.aborted) throw aborted();
-        const slots = indices.map((index) => keys[index]!.opened.slot);
-        const made = await work(thread, slots, indices);
-        for (const [at, index] of indices.entries()) results[index] = made[at]!;
-      }
-    }),
-  );
-  return results;
-}
-
-/** The result of a split, with its file. */
-export async function write(
-  thread: KeyThread,
-  registrations: Registration[],
-  operators: OperatorList,
-): Promise<SplitResult> {
-  const createdAt = new Date().toISOString();
-  const keyshares = await thread.ask("write", { registrations, operators, createdAt });
-  const warnings = registrations.flatMap(({ nonce }, index) =>
-    nonce > 0xffffn ? [{ code: "NONCE_WRAPS" as const, index }] : [],
-  );
-  return { registrations, keyshares, warnings };
-}
-
 function sameOperators(a: OperatorList, b: OperatorList): boolean {
   return a.ids.join() === b.ids.join() && a.keys.join() === b.keys.join();
-}
-
-function aborted(): SsvError {
-  return new SsvError("ABORTED", "cancelled");
 }

@@ -1,12 +1,15 @@
 import { initSync, Committee, Opening, Vault, writeKeyshares } from "../generated/keys.js";
+import type { Registration } from "../types.js";
 import { refusal } from "./failure.js";
 import {
   serve,
   type Answers,
+  type Made,
   type Opened,
   type OpenedKey,
   type Operation,
   type OperatorList,
+  type Requests,
   type Service,
 } from "./service.js";
 
@@ -25,6 +28,14 @@ export function startVault(module: WebAssembly.Module): Service {
     return opened;
   }
 
+  function made(
+    registrations: Registration[],
+    { operators, createdAt }: Requests["split"]["request"],
+  ): Made {
+    const keyshares = createdAt && writeKeyshares(registrations, committee(operators), createdAt);
+    return { registrations, keyshares };
+  }
+
   const answers: Answers<Exclude<Operation, "check">> = {
     unlock: async ({ files, passwords, unicode, scratch }) => {
       try {
@@ -41,15 +52,14 @@ export function startVault(module: WebAssembly.Module): Service {
         held.delete(slot);
       }
     },
-    split: ({ slots, nonces, operators, owner }) =>
-      vault.split(
-        Uint32Array.from(slots),
-        committee(operators),
-        owner,
-        BigUint64Array.from(nonces),
-      ),
-    resign: ({ slots, nonces, owner }) =>
-      vault.resign(Uint32Array.from(slots), owner, BigUint64Array.from(nonces)),
+    split: (request) => {
+      const { slots, nonces, operators, owner } = request;
+      return made(vault.split(slots, committee(operators), owner, nonces), request);
+    },
+    resign: (request) => {
+      const { slots, nonces, owner } = request;
+      return made(vault.resign(slots, owner, nonces), request);
+    },
     write: ({ registrations, operators, createdAt }) =>
       writeKeyshares(registrations, committee(operators), createdAt),
   };

@@ -1,7 +1,8 @@
 import { pause } from "../chain/pause.js";
 import { NEW_CLUSTER } from "../codec.js";
 import { SsvError } from "../errors.js";
-import type { Session, SplitResult } from "../keys/session.js";
+import type { Session } from "../keys/session.js";
+import type { SplitResult } from "../keys/splits.js";
 import type { Call, Cluster, Hex, Registration } from "../types.js";
 import type { SendOutcome } from "../wallet/submission.js";
 import type { TransactionState } from "../wallet/tracking.js";

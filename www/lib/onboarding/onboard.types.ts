@@ -1,6 +1,7 @@
 import type { Reader } from "../chain/reader.js";
 import type { DecodedError, Fees } from "../codec.types.js";
-import type { Session, SplitResult } from "../keys/session.js";
+import type { Session } from "../keys/session.js";
+import type { SplitResult } from "../keys/splits.js";
 import type { Call, Cluster, Hex, OperatorInput, Registration } from "../types.js";
 import type { Wallet } from "../wallet/connection.js";
 import type { TransactionState } from "../wallet/tracking.js";
