@@ -2,6 +2,7 @@
 
 use alloy_primitives::{Address, keccak256};
 
+use crate::bls::Message;
 use crate::{Error, Result};
 
 /// The account that sends a registration and owns the cluster. For a multisig: the contract, not
@@ -36,13 +37,6 @@ impl Owner {
     #[must_use]
     pub fn to_checksum(&self) -> String {
         self.0.to_checksum(None)
-    }
-
-    /// What a registration signs: keccak-256 of the ASCII text `owner:nonce`, the owner in EIP-55
-    /// and the nonce in decimal (ssv eth/eventhandler/validation.go).
-    #[must_use]
-    pub fn message(&self, nonce: Nonce) -> [u8; 32] {
-        keccak256([&self.to_checksum(), ":", &nonce.get().to_string()].concat()).0
     }
 }
 
@@ -87,5 +81,41 @@ impl Nonce {
     #[must_use]
     pub const fn wraps(self) -> bool {
         self.0 > u16::MAX as u64
+    }
+}
+
+/// An owner and a nonce, with what is signed for them.
+#[derive(Debug, Clone)]
+pub struct Binding {
+    owner: Owner,
+    nonce: Nonce,
+    message: Message,
+}
+
+impl Binding {
+    /// Signed is keccak-256 of the ASCII text `owner:nonce`, the owner in EIP-55 and the nonce in
+    /// decimal (ssv eth/eventhandler/validation.go).
+    #[must_use]
+    pub fn new(owner: Owner, nonce: Nonce) -> Self {
+        let text = [&owner.to_checksum(), ":", &nonce.get().to_string()].concat();
+        Self { owner, nonce, message: Message::new(keccak256(text).0) }
+    }
+
+    /// The account.
+    #[must_use]
+    pub const fn owner(&self) -> Owner {
+        self.owner
+    }
+
+    /// Its registration count.
+    #[must_use]
+    pub const fn nonce(&self) -> Nonce {
+        self.nonce
+    }
+
+    /// What is signed for both.
+    #[must_use]
+    pub const fn message(&self) -> &Message {
+        &self.message
     }
 }

@@ -5,7 +5,7 @@ use rand_core::TryCryptoRng;
 
 use crate::bls::{PublicKey, SecretKey, Signature, verify_all};
 use crate::operator::{Committee, OperatorId, check_size, threshold};
-use crate::owner::{Nonce, Owner};
+use crate::owner::{Binding, Nonce, Owner};
 use crate::seal::SealedShare;
 use crate::split::{Points, Shares, check_points};
 use crate::{Error, Result};
@@ -163,18 +163,18 @@ impl Registration {
         owner: Owner,
         rng: &mut impl TryCryptoRng,
     ) -> Result<Vec<Self>> {
+        let bindings: Vec<_> = keys.iter().map(|&(_, nonce)| Binding::new(owner, nonce)).collect();
         let mut made = Vec::with_capacity(keys.len());
-        for &(key, nonce) in keys {
-            made.push(Self::make_unchecked(key, committee, owner, nonce, rng)?);
+        for ((key, _), binding) in keys.iter().zip(&bindings) {
+            made.push(Self::make_unchecked(key, committee, binding, rng)?);
         }
-        proved(made)
+        proved(made, &bindings)
     }
 
     fn make_unchecked(
         key: &SecretKey,
         committee: &Committee,
-        owner: Owner,
-        nonce: Nonce,
+        binding: &Binding,
         rng: &mut impl TryCryptoRng,
     ) -> Result<Self> {
         let shares = Shares::make(key, committee, rng)?;
@@ -188,12 +188,12 @@ impl Registration {
             public_key: key.public_key(),
             operator_ids: committee.ids(),
             shares_data: SharesData {
-                signature: key.sign(&owner.message(nonce)),
+                signature: key.sign(binding.message()),
                 share_keys: shares.as_slice().iter().map(|share| share.public_key).collect(),
                 sealed,
             },
-            owner,
-            nonce,
+            owner: binding.owner(),
+            nonce: binding.nonce(),
         })
     }
 
@@ -202,16 +202,18 @@ impl Registration {
     /// # Errors
     /// [`Error::PublicKeyMismatch`] if a key is another validator's, [`Error::SelfCheckFailed`].
     pub fn resign_all(signers: &[(&Self, &SecretKey, Nonce)], owner: Owner) -> Result<Vec<Self>> {
+        let bindings: Vec<_> =
+            signers.iter().map(|&(.., nonce)| Binding::new(owner, nonce)).collect();
         let mut signed = Vec::with_capacity(signers.len());
-        for &(last, key, nonce) in signers {
+        for (&(last, key, nonce), binding) in signers.iter().zip(&bindings) {
             if key.public_key() != last.public_key {
                 return Err(Error::PublicKeyMismatch);
             }
             let mut again = Self { owner, nonce, ..last.clone() };
-            again.shares_data.signature = key.sign(&owner.message(nonce));
+            again.shares_data.signature = key.sign(binding.message());
             signed.push(again);
         }
-        proved(signed)
+        proved(signed, &bindings)
     }
 
     /// [`Self::resign_all`] of one.
@@ -257,20 +259,34 @@ impl Registration {
 /// # Errors
 /// As [`Registration::check`], without saying of which.
 pub fn check_all(registrations: &[&Registration]) -> Result<()> {
-    check_points(&registrations.iter().map(|one| one.points()).collect::<Result<Vec<_>>>()?)?;
-    let signed: Vec<_> = registrations
-        .iter()
-        .map(|one| (one.shares_data.signature, one.public_key, one.owner.message(one.nonce)))
-        .collect();
+    let bound = |one: &&Registration| Binding::new(one.owner, one.nonce);
+    let bindings: Vec<_> = registrations.iter().map(bound).collect();
+    check_bound(&registrations.iter().copied().zip(&bindings).collect::<Vec<_>>())
+}
+
+/// [`check_all`] of registrations whose bindings are at hand.
+///
+/// # Errors
+/// As [`check_all`]; [`Error::SignatureInvalid`] also for the binding of another.
+pub fn check_bound(registrations: &[(&Registration, &Binding)]) -> Result<()> {
+    let points = registrations.iter().map(|(one, _)| one.points());
+    check_points(&points.collect::<Result<Vec<_>>>()?)?;
+    let mut signed = Vec::with_capacity(registrations.len());
+    for (one, binding) in registrations {
+        if (one.owner, one.nonce) != (binding.owner(), binding.nonce()) {
+            return Err(Error::SignatureInvalid);
+        }
+        signed.push((one.shares_data.signature, one.public_key, binding.message()));
+    }
     verify_all(&signed)
 }
 
-/// Hands registrations out if their published forms decode to them and pass [`check_all`], which knows
-/// nothing of the secrets: points and pairings are computed another way than what they judge.
-/// Signing again with a blinded key would cost a tenth less of a split, but would repeat the
-/// code under suspicion, and would not tie the signature to the public key.
-fn proved(made: Vec<Registration>) -> Result<Vec<Registration>> {
-    let all: Vec<_> = made.iter().collect();
-    let right = made.iter().all(Registration::is_read_back) && check_all(&all).is_ok();
+/// Hands registrations out if their published forms decode to them and pass [`check_bound`], which
+/// knows nothing of the secrets: points and pairings are computed another way than what they judge.
+/// Signing again with a blinded key would cost a tenth less of a split, but would repeat the code
+/// under suspicion, and would not tie the signature to the public key.
+fn proved(made: Vec<Registration>, bindings: &[Binding]) -> Result<Vec<Registration>> {
+    let all: Vec<_> = made.iter().zip(bindings).collect();
+    let right = made.iter().all(Registration::is_read_back) && check_bound(&all).is_ok();
     if right { Ok(made) } else { Err(Error::SelfCheckFailed) }
 }

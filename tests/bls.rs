@@ -12,7 +12,7 @@ use alloy_primitives::hex;
 use fixture::{field, key, list, numbered_key, secret};
 use serde_json::Value;
 use ssv_wasm::Error;
-use ssv_wasm::bls::{PublicKey, SecretKey, Signature};
+use ssv_wasm::bls::{Message, PublicKey, SecretKey, Signature};
 
 /// How far a vector gets: which step refuses it, or none.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -30,7 +30,7 @@ fn outcome(public: &[u8], signature: &[u8], message: &[u8; 32]) -> Outcome {
     };
     let Ok(public) = PublicKey::from_bytes(public) else { return Outcome::PublicKey };
     let Ok(signature) = Signature::from_bytes(signature) else { return Outcome::Signature };
-    match signature.verify(&public, message) {
+    match signature.verify(&public, &Message::new(*message)) {
         Ok(()) => Outcome::Valid,
         Err(_) => Outcome::Verification,
     }
@@ -138,7 +138,7 @@ fn public_keys_are_points_of_the_group() {
 
 #[test]
 fn signatures_are_points_of_the_group() {
-    let message = [7; 32];
+    let message = Message::new([7; 32]);
     let good = numbered_key(5).sign(&message);
     assert_eq!(Signature::from_bytes(&good.to_bytes()), Ok(good));
     assert_eq!(good.verify(&numbered_key(5).public_key(), &message), Ok(()));
@@ -167,14 +167,15 @@ fn outside_g2() -> String {
 
 #[test]
 fn a_signature_is_for_one_key_and_one_message() {
-    let (key, message) = (numbered_key(5), [7; 32]);
+    let (key, bytes) = (numbered_key(5), [7; 32]);
+    let message = Message::new(bytes);
     let signature = key.sign(&message);
     let other = numbered_key(6).public_key();
     assert_eq!(signature.verify(&other, &message), Err(Error::SignatureInvalid));
     for place in 0..32 {
-        let mut changed = message;
+        let mut changed = bytes;
         changed[place] ^= 1;
-        let refused = signature.verify(&key.public_key(), &changed);
+        let refused = signature.verify(&key.public_key(), &Message::new(changed));
         assert_eq!(refused, Err(Error::SignatureInvalid), "byte {place}");
     }
     let mut turned = signature.to_bytes();

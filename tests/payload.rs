@@ -18,8 +18,8 @@ use sha2::{Digest, Sha256};
 use ssv_wasm::Error;
 use ssv_wasm::bls::SecretKey;
 use ssv_wasm::operator::{OperatorKey, threshold};
-use ssv_wasm::owner::{Nonce, Owner};
-use ssv_wasm::payload::{Registration, SharesData, check_all};
+use ssv_wasm::owner::{Binding, Nonce, Owner};
+use ssv_wasm::payload::{Registration, SharesData, check_all, check_bound};
 use ssv_wasm::seal::SealedShare;
 use ssv_wasm::split::Shares;
 
@@ -62,12 +62,13 @@ fn signs_owner_and_nonce() {
     for row in list(&vectors["rows"]) {
         let owner = Owner::parse(field(row, "owner")).expect("an address");
         let number = row["nonce"].as_u64().expect("a nonce");
-        let message = owner.message(nonce(number));
+        let binding = Binding::new(owner, nonce(number));
+        let message = binding.message();
         assert_eq!(field(row, "message"), format!("{}:{number}", owner.to_checksum()));
-        assert_eq!(message, bytes(field(row, "hash")));
-        let signature = key.sign(&message);
+        assert_eq!(message.as_bytes(), &bytes(field(row, "hash")));
+        let signature = key.sign(message);
         assert_eq!(hex::encode_prefixed(signature.to_bytes()), field(row, "signature"));
-        assert_eq!(signature.verify(&key.public_key(), &message), Ok(()));
+        assert_eq!(signature.verify(&key.public_key(), message), Ok(()));
     }
 }
 
@@ -153,6 +154,20 @@ fn those_made_together_are_right_each_on_its_own() {
     }
     assert_eq!(check_together(&made), Ok(()));
     assert_eq!(check_together(&[]), Ok(()));
+}
+
+#[test]
+fn a_binding_is_for_one_registration() {
+    let made = make_all(2);
+    let bindings = made.iter().map(|one| Binding::new(one.owner, one.nonce));
+    let [first, second] = bindings.collect::<Vec<_>>().try_into().expect("two");
+    let stranger = Binding::new(Owner::from(alloy_primitives::Address::ZERO), made[0].nonce);
+    assert_eq!(check_bound(&[(&made[0], &first), (&made[1], &second)]), Ok(()));
+    for other in [second, stranger] {
+        assert_eq!(check_bound(&[(&made[0], &other)]), Err(Error::SignatureInvalid));
+        let both = [(&made[0], &other), (&made[1], &first)];
+        assert_eq!(check_bound(&both), Err(Error::SignatureInvalid));
+    }
 }
 
 #[test]

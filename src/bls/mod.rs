@@ -4,6 +4,7 @@
 
 mod comb;
 mod known;
+mod message;
 mod point;
 mod scalar;
 mod sum;
@@ -11,19 +12,18 @@ mod sum;
 use core::cell::OnceCell;
 
 use blst::{
-    BLS12_381_NEG_G1, blst_final_exp, blst_fp12, blst_hash_to_g2, blst_miller_loop_n, blst_p1,
-    blst_p1_affine, blst_p1_affine_on_curve, blst_p1_from_affine, blst_p2, blst_p2_affine,
-    blst_p2_affine_on_curve, blst_p2_from_affine, blst_p2_to_affine, min_pk,
+    BLS12_381_NEG_G1, blst_final_exp, blst_fp12, blst_miller_loop_n, blst_p1, blst_p1_affine,
+    blst_p1_affine_on_curve, blst_p1_from_affine, blst_p2_affine, blst_p2_affine_on_curve,
+    blst_scalar, blst_sign_pk2_in_g1, min_pk,
 };
+pub use message::Message;
+use message::{from_affine, to_affine};
 pub(crate) use scalar::Scalar;
 use sum::{Point as _, combine};
 
 use crate::secret::Secret;
 use crate::sha256::sha256;
 use crate::{Error, Result};
-
-/// Domain separation tag of Ethereum's signatures (draft-irtf-cfrg-bls-signature §4.2.3).
-const DST: &[u8] = b"BLS_SIG_BLS12381G2_XMD:SHA-256_SSWU_RO_POP_";
 
 /// A secret key: 1 ≤ key < r. Wiped on drop, has no `Debug`.
 pub struct SecretKey {
@@ -63,10 +63,17 @@ impl SecretKey {
         points.into_iter().map(|point| PublicKey(point.into())).collect()
     }
 
-    /// Signs 32 bytes: hash to G2, times the key.
+    /// The message's point, times the key.
     #[must_use]
-    pub fn sign(&self, message: &[u8; 32]) -> Signature {
-        Signature(self.secret.sign(message, DST, &[]))
+    pub fn sign(&self, message: &Message) -> Signature {
+        let (point, mut signature) = (from_affine(message.point()), blst_p2_affine::default());
+        // SAFETY: all pointers are valid for the call, which writes no bytes where the first is null.
+        unsafe {
+            let no_bytes = core::ptr::null_mut();
+            let key: &blst_scalar = (&self.secret).into();
+            blst_sign_pk2_in_g1(no_bytes, &raw mut signature, &raw const point, key);
+        }
+        Signature(signature.into())
     }
 
     pub(crate) fn scalar(&self) -> Scalar {
@@ -153,32 +160,26 @@ impl Signature {
             && self.0.validate(true).is_ok()
     }
 
-    /// Whether the holder of `key` signed these 32 bytes.
+    /// Whether the holder of `key` signed this.
     ///
     /// # Errors
     /// [`Error::SignatureInvalid`].
-    pub fn verify(&self, key: &PublicKey, message: &[u8; 32]) -> Result<()> {
+    pub fn verify(&self, key: &PublicKey, message: &Message) -> Result<()> {
         // e(−G1, signature) · e(key, H(message)) = 1. Both points were checked for subgroup
         // membership when they were made.
-        let hash = hash_to_g2(message);
-        check_pairings(&[(negative_generator(), (&self.0).into()), ((&key.0).into(), &hash)])
-    }
-
-    fn point(&self) -> blst_p2 {
-        let affine: &blst_p2_affine = (&self.0).into();
-        let mut point = blst_p2::default();
-        // SAFETY: both pointers are valid for the call.
-        unsafe { blst_p2_from_affine(&raw mut point, affine) };
-        point
+        check_pairings(&[
+            (negative_generator(), (&self.0).into()),
+            ((&key.0).into(), message.point()),
+        ])
     }
 }
 
-/// Whether the holder of each key signed the 32 bytes beside it: faster together than one by one. A
+/// Whether the holder of each key signed the message beside it: faster together than one by one. A
 /// wrong one among them passes with chance 2^-128.
 ///
 /// # Errors
 /// [`Error::SignatureInvalid`], which does not say which.
-pub(crate) fn verify_all(signed: &[(Signature, PublicKey, [u8; 32])]) -> Result<()> {
+pub(crate) fn verify_all(signed: &[(Signature, PublicKey, &Message)]) -> Result<()> {
     match signed {
         [] => return Ok(()),
         [(signature, key, message)] => return signature.verify(key, message),
@@ -189,23 +190,23 @@ pub(crate) fn verify_all(signed: &[(Signature, PublicKey, [u8; 32])]) -> Result<
     for (signature, key, message) in signed {
         transcript.extend_from_slice(&signature.to_bytes());
         transcript.extend_from_slice(&key.to_bytes());
-        transcript.extend_from_slice(message);
+        transcript.extend_from_slice(message.as_bytes());
     }
     let weights = weights(&transcript, signed.len());
     let signatures: Vec<_> = weights
         .iter()
         .zip(signed)
-        .map(|(weight, (signature, ..))| (weight.clone(), signature.point()))
+        .map(|(weight, (signature, ..))| (weight.clone(), from_affine((&signature.0).into())))
         .collect();
     let keys: Vec<_> = weights
         .into_iter()
         .zip(signed)
         .map(|(weight, (_, key, _))| combine(&[(weight, key.point())]))
         .collect();
-    let (sum, keys) = (to_affine_g2(&combine(&signatures)), point::to_affine(&keys));
-    let hashes: Vec<_> = signed.iter().map(|(.., message)| hash_to_g2(message)).collect();
+    let (sum, keys) = (to_affine(&combine(&signatures)), point::to_affine(&keys));
+    let hashes = signed.iter().map(|(.., message)| message.point());
     let pairs: Vec<_> =
-        core::iter::once((negative_generator(), &sum)).chain(keys.iter().zip(&hashes)).collect();
+        core::iter::once((negative_generator(), &sum)).chain(keys.iter().zip(hashes)).collect();
     check_pairings(&pairs)
 }
 
@@ -240,27 +241,12 @@ pub(crate) fn weights(transcript: &[u8], count: usize) -> Vec<Scalar> {
     (0..count).map(|place| if place == 0 { Scalar::one() } else { weight(place) }).collect()
 }
 
-/// Whether Σ weight · key is the same point on both sides.
-pub(crate) fn sums_are_equal(left: &[(Scalar, PublicKey)], right: &[(Scalar, PublicKey)]) -> bool {
-    let left = left.iter().map(|(weight, key)| (weight.clone(), key.point()));
-    let right = right.iter().map(|(weight, key)| (weight.clone(), key.point().negated()));
-    combine(&left.chain(right).collect::<Vec<_>>()).is_infinity()
-}
-
-fn to_affine_g2(point: &blst_p2) -> blst_p2_affine {
-    let mut affine = blst_p2_affine::default();
-    // SAFETY: both pointers are valid for the call.
-    unsafe { blst_p2_to_affine(&raw mut affine, point) };
-    affine
-}
-
-fn hash_to_g2(message: &[u8; 32]) -> blst_p2_affine {
-    let mut point = blst_p2::default();
-    // SAFETY: each pointer is valid for the length that follows it; there is no augmentation.
-    unsafe {
-        let augmentation = core::ptr::null();
-        let (tag, length) = (DST.as_ptr(), DST.len());
-        blst_hash_to_g2(&raw mut point, message.as_ptr(), 32, tag, length, augmentation, 0);
+/// Whether t0 − t1 + t2 − … is the point at infinity, where each t is a weight times a key.
+pub(crate) fn alternating_sum_is_infinity(terms: &[(Scalar, PublicKey)]) -> bool {
+    let mut points: Vec<_> =
+        terms.iter().map(|(weight, key)| (weight.clone(), key.point())).collect();
+    for (_, point) in points.iter_mut().skip(1).step_by(2) {
+        *point = point.negated();
     }
-    to_affine_g2(&point)
+    combine(&points).is_infinity()
 }

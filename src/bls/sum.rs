@@ -126,7 +126,7 @@ impl Point for blst_p2 {
 mod tests {
     use proptest::prelude::*;
 
-    use super::super::{PublicKey, SecretKey, sums_are_equal};
+    use super::super::{PublicKey, SecretKey, alternating_sum_is_infinity};
     use super::{Scalar, digits};
 
     fn scalar(bytes: &[u8; 32]) -> Scalar {
@@ -137,13 +137,14 @@ mod tests {
         Scalar::default().sub(scalar)
     }
 
-    /// The weights with the keys, and one more term that brings the sum to infinity.
+    /// The weights with the keys, and one more term that brings the alternating sum to infinity.
     fn balanced(terms: &[([u8; 32], [u8; 32])]) -> Option<Vec<(Scalar, PublicKey)>> {
         let mut sum = Scalar::default();
         let mut points = Vec::new();
         for (weight, key) in terms {
             let (weight, key) = (scalar(weight), scalar(key));
-            sum = sum.sub(&weight.mul(&key));
+            // From behind: the last of these is followed by one term more.
+            sum = weight.mul(&key).sub(&sum);
             points.push((weight, SecretKey::from_scalar(&key).ok()?.public_key()));
         }
         points.push((Scalar::one(), SecretKey::from_scalar(&sum).ok()?.public_key()));
@@ -158,14 +159,11 @@ mod tests {
             place in any::<prop::sample::Index>(),
         ) {
             let mut terms = balanced(&terms).expect("no key is zero by chance");
-            let (left, right) = terms.split_at(place.index(terms.len()));
-            let right: Vec<_> = right.iter().map(|(weight, key)| (minus(weight), *key)).collect();
-            prop_assert!(sums_are_equal(&terms, &[]));
-            prop_assert!(sums_are_equal(left, &right));
+            prop_assert!(alternating_sum_is_infinity(&terms));
             let changed = place.get(&terms).0.add(&Scalar::one());
             let place = place.index(terms.len());
             terms[place].0 = changed;
-            prop_assert!(!sums_are_equal(&terms, &[]));
+            prop_assert!(!alternating_sum_is_infinity(&terms));
         }
 
         #[test]
@@ -185,11 +183,14 @@ mod tests {
     fn weights_of_zero_and_of_minus_one() {
         let (key, zero) = (SecretKey::from_scalar(&Scalar::from(5)), Scalar::default());
         let key = key.expect("a key").public_key();
-        let minus = zero.sub(&Scalar::one());
-        assert!(sums_are_equal(&[(zero.clone(), key)], &[]));
-        assert!(sums_are_equal(&[(minus.clone(), key), (Scalar::one(), key)], &[]));
-        assert!(sums_are_equal(&[(minus.clone(), key), (zero, key), (Scalar::one(), key)], &[]));
-        assert!(!sums_are_equal(&[(minus.clone(), key), (minus, key)], &[]));
-        assert!(sums_are_equal(&[], &[]));
+        let opposite = (minus(&Scalar::one()), key);
+        let one = (Scalar::one(), key);
+        let is_infinity = alternating_sum_is_infinity;
+        assert!(is_infinity(&[(zero.clone(), key)]));
+        assert!(is_infinity(&[one.clone(), one.clone()]));
+        assert!(is_infinity(&[opposite.clone(), (zero, key), one.clone()]));
+        assert!(is_infinity(&[opposite.clone(), opposite.clone()]));
+        assert!(!is_infinity(&[opposite, one]));
+        assert!(is_infinity(&[]));
     }
 }

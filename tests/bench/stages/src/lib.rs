@@ -12,8 +12,8 @@ use ssv_wasm::bls::{SecretKey, Signature};
 use ssv_wasm::keyshares;
 use ssv_wasm::keystore::{Derivation, KEY_LENGTH, Keystore, Tables, derive_all};
 use ssv_wasm::operator::{Committee, Operator, OperatorId, OperatorKey};
-use ssv_wasm::owner::{Nonce, Owner};
-use ssv_wasm::payload::{Published, Registration, SharesData};
+use ssv_wasm::owner::{Binding, Nonce, Owner};
+use ssv_wasm::payload::{Published, Registration, SharesData, check_bound};
 use ssv_wasm::seal::SealedShare;
 use ssv_wasm::secret::{Password, Secret, Spelling};
 use ssv_wasm::split::Shares;
@@ -24,8 +24,7 @@ const CREATED_AT: &str = "2026-01-01T00:00:00.000Z";
 struct Job {
     rng: ChaCha20Rng,
     key: SecretKey,
-    owner: Owner,
-    nonce: Nonce,
+    binding: Binding,
     password: Spelling,
     file: Vec<u8>,
     operators: Vec<(u64, String)>,
@@ -79,7 +78,11 @@ pub extern "C" fn read_operators() {
 /// Gives the public key.
 #[unsafe(no_mangle)]
 pub extern "C" fn public_key() {
-    run(|job| Ok(job.key.public_key().to_bytes().to_vec()));
+    run(|job| {
+        // A key computes it once.
+        let key = SecretKey::from_bytes(&job.key.to_bytes())?;
+        Ok(key.public_key().to_bytes().to_vec())
+    });
 }
 
 /// Shares and their public keys. Gives 48 bytes of public key and 32 of share for each operator.
@@ -109,14 +112,14 @@ pub extern "C" fn seal(count: usize) {
 /// Gives the 32 bytes that are signed.
 #[unsafe(no_mangle)]
 pub extern "C" fn message() {
-    run(|job| Ok(job.owner.message(job.nonce).to_vec()));
+    run(|job| Ok(job.binding.message().as_bytes().to_vec()));
 }
 
 /// Gives the signature.
 #[unsafe(no_mangle)]
 pub extern "C" fn sign() {
     run(|job| {
-        job.signature = job.key.sign(&job.owner.message(job.nonce));
+        job.signature = job.key.sign(job.bound().message());
         Ok(job.signature.to_bytes().to_vec())
     });
 }
@@ -125,9 +128,9 @@ pub extern "C" fn sign() {
 /// nothing.
 #[unsafe(no_mangle)]
 pub extern "C" fn check() {
-    run(|Job { registration, .. }| {
+    run(|Job { registration, binding, .. }| {
         assert!(registration.is_read_back());
-        registration.check()?;
+        check_bound(&[(registration, binding)])?;
         Ok(Vec::new())
     });
 }
@@ -149,7 +152,7 @@ pub extern "C" fn all_unchecked() {
         job.shares = Shares::make(&job.key, &job.committee, &mut job.rng)?;
         let count = job.operators.len();
         job.sealed = seal_first(count, &job.shares, &job.committee, &mut job.rng)?;
-        job.signature = job.key.sign(&job.owner.message(job.nonce));
+        job.signature = job.key.sign(job.bound().message());
         job.registration = job.assembled();
         let published = [Published::from(&job.registration)];
         Ok(keyshares::write(&published, &job.committee, CREATED_AT)?.into_bytes())
@@ -188,8 +191,7 @@ impl Job {
             file: file.as_bytes().to_vec(),
             rng,
             key,
-            owner,
-            nonce,
+            binding: Binding::new(owner, nonce),
             password,
             operators,
             committee,
@@ -207,9 +209,14 @@ impl Job {
                 share_keys: self.shares.as_slice().iter().map(|share| share.public_key).collect(),
                 sealed: self.sealed.clone(),
             },
-            owner: self.owner,
-            nonce: self.nonce,
+            owner: self.binding.owner(),
+            nonce: self.binding.nonce(),
         }
+    }
+
+    /// Hashed anew, as for every split.
+    fn bound(&self) -> Binding {
+        Binding::new(self.binding.owner(), self.binding.nonce())
     }
 }
 

@@ -1,0 +1,157 @@
+//! Whether values lie on one polynomial of low degree. They are a word of a Reed–Solomon code then,
+//! and orthogonal to its dual, which the words of [`minors`] span, one for each threshold + 1 of the
+//! places that stand side by side.
+
+use crate::bls::{PublicKey, Scalar, alternating_sum_is_infinity, weights};
+use crate::operator::OperatorId;
+use crate::{Error, Result};
+
+/// Whether as many values as there are places, which ascend, lie on a polynomial of degree
+/// `threshold` − 1.
+pub(super) fn lie_on_polynomial(places: &[u64], values: &[Scalar], threshold: usize) -> bool {
+    places.windows(threshold + 1).zip(values.windows(threshold + 1)).all(|(places, values)| {
+        // From behind, as signs alternate.
+        let sum = minors(places)
+            .iter()
+            .zip(values)
+            .fold(Scalar::default(), |sum, (minor, value)| minor.mul(value).sub(&sum));
+        sum.is_zero()
+    })
+}
+
+/// Checks that the validator key (at zero) and every share's public key (at its operator's id) lie
+/// on one polynomial of degree `threshold` − 1, so that every set of `threshold` operators rebuilds
+/// this validator key.
+///
+/// # Errors
+/// [`Error::SharesInconsistent`], also where ids do not ascend.
+pub fn check_share_keys(
+    validator: &PublicKey,
+    shares: &[(OperatorId, PublicKey)],
+    threshold: usize,
+) -> Result<()> {
+    check_points(&[Points::new(validator, shares.iter().copied(), threshold)?])
+}
+
+/// The public keys of a split, ascending by place: the validator's at zero, each share's at its
+/// operator's id.
+pub(crate) struct Points {
+    places: Vec<u64>,
+    /// As many.
+    keys: Vec<PublicKey>,
+    threshold: usize,
+}
+
+impl Points {
+    /// # Errors
+    /// [`Error::SharesInconsistent`] where ids do not ascend.
+    pub(crate) fn new(
+        validator: &PublicKey,
+        shares: impl Iterator<Item = (OperatorId, PublicKey)>,
+        threshold: usize,
+    ) -> Result<Self> {
+        let (mut places, mut keys) = (vec![0], vec![*validator]);
+        for (id, key) in shares {
+            places.push(id.get());
+            keys.push(key);
+        }
+        let ascends = places.is_sorted_by(|a, b| a < b);
+        if ascends { Ok(Self { places, keys, threshold }) } else { Err(Error::SharesInconsistent) }
+    }
+
+    /// Each `threshold` + 1 places that stand side by side.
+    fn windows(&self) -> impl ExactSizeIterator<Item = &[u64]> {
+        self.places.windows(self.threshold + 1)
+    }
+}
+
+/// For each of some ascending places the product of all differences between the others. With every
+/// other sign changed, these are orthogonal to the values of each polynomial of lower degree than
+/// there are others (the determinant of Vandermonde, along a column of such values). Small as
+/// numbers where the places are: four places of ten bits make numbers of thirty.
+fn minors(places: &[u64]) -> Vec<Scalar> {
+    let mut minors = vec![Scalar::one(); places.len()];
+    for (k, upper) in places.iter().enumerate() {
+        for (j, lower) in places.iter().enumerate().take(k) {
+            let difference = Scalar::from(upper - lower);
+            for (i, minor) in minors.iter_mut().enumerate() {
+                if i != j && i != k {
+                    *minor = minor.mul(&difference);
+                }
+            }
+        }
+    }
+    minors
+}
+
+/// As [`check_share_keys`] for several splits at once, which is faster than one by one.
+///
+/// The points are a word of a Reed–Solomon code exactly if they are orthogonal to its dual, which
+/// the words of all windows span. A random sum of those decides that ("SCRAPE", Cascudo and David
+/// 2017, §2.1), except with chance 2^-128; it is drawn by hashing the points, so that nobody can aim
+/// at it.
+pub(crate) fn check_points(splits: &[Points]) -> Result<()> {
+    let mut transcript = Vec::new();
+    for split in splits {
+        for (place, key) in split.places.iter().zip(&split.keys) {
+            transcript.extend_from_slice(&place.to_be_bytes());
+            transcript.extend_from_slice(&key.to_bytes());
+        }
+    }
+    let weights = weights(&transcript, splits.iter().map(|split| split.windows().len()).sum());
+    let mut weights = weights.into_iter();
+    let mut terms = Vec::new();
+    for split in splits {
+        let mut word = vec![Scalar::default(); split.keys.len()];
+        for (start, (window, weight)) in split.windows().zip(&mut weights).enumerate() {
+            for (sum, minor) in word.iter_mut().skip(start).zip(minors(window)) {
+                *sum = sum.add(&minor.mul(&weight));
+            }
+        }
+        // Signs alternate on from split to split: a word of opposite signs is a dual word too.
+        terms.extend(word.into_iter().zip(split.keys.iter().copied()));
+    }
+    if alternating_sum_is_infinity(&terms) { Ok(()) } else { Err(Error::SharesInconsistent) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Error, OperatorId, Points, Scalar, check_points, lie_on_polynomial};
+    use crate::bls::SecretKey;
+
+    /// A line's values at zero and at four ids, with this added to the second of them.
+    fn points(added: &Scalar) -> Points {
+        let key = |scalar: &Scalar| SecretKey::from_scalar(scalar).expect("a key").public_key();
+        let value = |x: u64| Scalar::from(x).mul(&Scalar::from(7)).add(&Scalar::from(100));
+        let shares = [2, 3, 5, 11].map(|id| {
+            let value = if id == 3 { value(id).add(added) } else { value(id) };
+            (OperatorId::new(id).expect("an id"), key(&value))
+        });
+        Points::new(&key(&value(0)), shares.into_iter(), 3).expect("ids ascend")
+    }
+
+    #[test]
+    fn values_off_the_line_are_found_at_every_place() {
+        let places = [0, 2, 3, 5, 11, 1 << 60, u64::MAX];
+        let line = places.map(|x| Scalar::from(x).mul(&Scalar::from(7)).add(&Scalar::from(100)));
+        assert!(lie_on_polynomial(&places, &line, 2));
+        for place in 0..places.len() {
+            let mut values = line.clone();
+            values[place] = values[place].add(&Scalar::one());
+            assert!(!lie_on_polynomial(&places, &values, 2), "{place}");
+        }
+        let square = places.map(|x| Scalar::from(x).mul(&Scalar::from(x)));
+        assert!(!lie_on_polynomial(&places, &square, 2));
+        assert!(lie_on_polynomial(&places, &square, 3));
+    }
+
+    #[test]
+    fn two_wrong_splits_do_not_make_a_right_one() {
+        let five = Scalar::from(5);
+        let right = || points(&Scalar::default());
+        let (wrong, opposite) = (points(&five), points(&Scalar::default().sub(&five)));
+        assert_eq!(check_points(&[right(), right()]), Ok(()));
+        assert_eq!(check_points(&[right(), points(&five)]), Err(Error::SharesInconsistent));
+        assert_eq!(check_points(&[wrong, opposite]), Err(Error::SharesInconsistent));
+    }
+}
