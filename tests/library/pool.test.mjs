@@ -53,11 +53,35 @@ describe("workers that fail", () => {
     });
   }
 
+  test("every worker wipes what derivations left, once, after its last keystore", async () => {
+    const asked = new Map();
+    watch({
+      onRequest: (worker, { operation }) => {
+        asked.set(worker, [...(asked.get(worker) ?? []), operation]);
+      },
+    });
+    const session = await openSession({ workers: 2 });
+    const { keystores } = request(light);
+    for (const password of [PASSWORD, "wrong"]) {
+      asked.clear();
+      await session.unlock({ keystores, password });
+      assert.equal(asked.size, 2);
+      for (const operations of asked.values()) {
+        const last = operations.lastIndexOf("unlock");
+        assert.ok(last >= 0);
+        assert.ok(!operations.slice(0, last).includes("wipe"));
+        assert.ok(operations.slice(last).includes("wipe"));
+      }
+    }
+    session.close();
+  });
+
   test("a keystore that kills every worker fails alone", async () => {
     const poison = light[4].file;
     const started = watch({
-      onRequest: (worker, { operation, request: { files } }) => {
-        const poisoned = operation === "unlock" && files.some((file) => equal(file, poison));
+      onRequest: (worker, { operation, request }) => {
+        const poisoned =
+          operation === "unlock" && request.files.some((file) => equal(file, poison));
         if (poisoned) void worker.terminate();
       },
     });

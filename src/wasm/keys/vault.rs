@@ -75,12 +75,17 @@ impl Vault {
     /// while the platform is to derive more keys.
     ///
     /// `scratch` is the bytes that scrypt's tables should take. Where there is less, or the device
-    /// does not give them, it takes longer, until not even one key can be derived.
+    /// does not give them, it takes longer, until not even one key can be derived. What is left in
+    /// them is for [`Self::wipe`], or for the next derivation to overwrite.
     pub fn unlock(&mut self, opening: &mut Opening, scratch: f64) -> Option<Array> {
         self.tables.limit = scratch as u64;
         let outcomes = with_clean_stack(|| opening.go_on(&mut self.tables))?;
-        self.tables.wipe();
         Some(with_clean_stack(|| self.keep_all(outcomes)))
+    }
+
+    /// Wipes scrypt's tables, after the last of several keystores.
+    pub fn wipe(&mut self) {
+        self.tables.wipe();
     }
 
     /// Splits the keys in these slots, seals their shares, signs for the nonces in the same order, and

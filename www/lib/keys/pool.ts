@@ -150,7 +150,10 @@ export class ThreadPool {
       // Those that live come first, so that none idles while another is started.
       this.#threads = this.#threads.filter((thread) => thread && !thread.crashed);
       active = Math.min(this.#size, queue.length);
-      await Promise.all(Array.from({ length: active }, (_, place) => lane(place)));
+      const lanes = Array.from({ length: active }, (_, place) =>
+        lane(place).finally(() => wipe(this.#threads[place])),
+      );
+      await Promise.all(lanes);
     }
     if (this.#ended) throw this.#ended;
     return results;
@@ -191,9 +194,17 @@ export class ThreadPool {
     const thread = this.#threads[place];
     this.#threads[place] = undefined;
     if (!thread || thread.crashed) return;
-    if (thread.usage.keys > 0) this.#retired.push(thread);
-    else thread.end(new SsvError("SESSION_CLOSED", "the worker was replaced"));
+    if (thread.usage.keys > 0) {
+      this.#retired.push(thread);
+      void wipe(thread);
+    } else thread.end(new SsvError("SESSION_CLOSED", "the worker was replaced"));
   }
+}
+
+/** Wipes the memory that its derivations took, once for all of them: the next one overwrites it. */
+async function wipe(thread: KeyThread | undefined): Promise<void> {
+  // A thread that has ended has no memory.
+  await thread?.ask("wipe", undefined).catch(() => undefined);
 }
 
 function stopped(): SsvError {

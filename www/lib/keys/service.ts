@@ -56,7 +56,8 @@ export interface Usage {
 
 /** What can be asked of the thread that holds the keys. No answer holds a secret. */
 export interface Requests {
-  /** Keystores with one password each, which is wiped. Answers are in the same order. */
+  /** Keystores with one password each, which is wiped. Answers are in the same order. The last one
+   * is to be followed by `wipe`. */
   unlock: {
     request: {
       files: readonly Uint8Array[];
@@ -68,6 +69,8 @@ export interface Requests {
     };
     answer: Opened[];
   };
+  /** Wipes what key derivations left behind. */
+  wipe: { request: void; answer: void };
   /** Wipes these keys; the others keep their slots. */
   lock: { request: { slots: Iterable<number> }; answer: void };
   /** The keys in these slots, each for the nonce at the same place: all are split, or none. */

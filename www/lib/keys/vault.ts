@@ -46,6 +46,7 @@ export function startVault(module: WebAssembly.Module): Service {
         wipe(passwords);
       }
     },
+    wipe: () => vault.wipe(),
     lock: ({ slots }) => {
       for (const slot of slots) {
         vault.lock(slot);
