@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { after, before, describe, test } from "node:test";
 import { serve } from "../../scripts/serve.mjs";
@@ -101,6 +101,31 @@ describe("the library in Chromium", () => {
     assertSplit(result);
     assert.match(workers.at(-1), /^blob:/);
     assert.deepEqual(seen.violations, []);
+  });
+
+  test("Unicode's tables that do not load: said for the password that needs them alone", async () => {
+    const { packed } = await import("../../www/lib/generated/unicode.js");
+    const holdsTables = (name) => readFileSync(dist + name, "utf8").includes(packed);
+    const scripts = readdirSync(dist).filter((name) => name.endsWith(".js") && holdsTables(name));
+    const block = new RegExp(`/(?:${scripts.join("|")})$`);
+    const unlocking = async ({ keystore, password }) => {
+      const { openSession } = await import("/index.js");
+      const session = await openSession();
+      const keystores = [new TextEncoder().encode(keystore)];
+      const codes = [];
+      for (const tried of ["pässword", password]) {
+        const outcomes = await session
+          .unlock({ keystores, password: tried })
+          .catch((error) => error);
+        codes.push(outcomes.code ?? outcomes[0].error?.code ?? outcomes[0].key.publicKey);
+      }
+      session.close();
+      return codes;
+    };
+    const missing = await inPage(WORKER, unlocking, { block });
+    assert.deepEqual(missing.result, ["UNICODE_MISSING", publicKeyOf(QUICK)]);
+    const there = await inPage(WORKER, unlocking);
+    assert.deepEqual(there.result, ["WRONG_PASSWORD", publicKeyOf(QUICK)]);
   });
 
   test("somebody else's file at the worker's address is not trusted with anything", async () => {
