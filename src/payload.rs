@@ -283,6 +283,7 @@ pub fn check_bound(registrations: &[(&Registration, &Binding)]) -> Result<()> {
 
 /// Hands registrations out if their published forms decode to them and pass [`check_bound`], which
 /// knows nothing of the secrets: points and pairings are computed another way than what they judge.
+/// Only a message's point is the one that was signed, as hashing it again would be the same code.
 /// Signing again with a blinded key would cost a tenth less of a split, but would repeat the code
 /// under suspicion, and would not tie the signature to the public key.
 fn proved(made: Vec<Registration>, bindings: &[Binding]) -> Result<Vec<Registration>> {

@@ -28,7 +28,7 @@ const NAMES = { ours: "ssv-wasm", peer: "ssv-sdk 0.1.0" };
  *
  * @returns undefined where there is no Chromium
  */
-export async function racePages(setting, { rounds, repeats }) {
+export async function racePages(setting, { rounds, manyRounds, repeats }) {
   const executablePath = findBrowser();
   if (!executablePath) return undefined;
   const answers = {
@@ -49,7 +49,7 @@ export async function racePages(setting, { rounds, repeats }) {
     return {
       unlock: await raceUnlock(open, rounds),
       first: await raceFirst(open, rounds),
-      bulk: await raceBulk(open, rounds),
+      bulk: await raceBulk(open, manyRounds),
       ...(await raceSteps(open, setting, { rounds, repeats })),
     };
   } finally {
