@@ -87,7 +87,7 @@ const REASONS = [
   ],
   [
     /two workers|second worker/,
-    "Two workers at once: each is a loop over memory of its own, and they wait for nothing of each other. What they fall short of is the machine's: cores and memory that it shares with others. In runs minutes apart, with the same code, a second worker gained between 1.6 and 1.9, and 16 PBKDF2 keystores took between 0.7 and 0.9 of WebCrypto's time. A fifth of that is Chromium's engine, which does not order instructions: told to (`--turbo-instruction-scheduling`), it takes 150 ms for four of them instead of 175, as Node does.",
+    "Two workers at once: each is a loop over memory of its own, and they wait for nothing of each other. What they fall short of is the machine's: cores and memory that it shares with others. In runs minutes apart, with the same code, a second worker gained between 1.6 and 1.9, and 16 PBKDF2 keystores took between 0.7 and 0.9 of WebCrypto's time.",
   ],
 ];
 
