@@ -2,8 +2,7 @@
 //! that depends on the message.
 //!
 //! Numbers are 76 limbs of 27 bits, and work goes on in squares of four limbs by four. A column of
-//! a product then sums up at most 76 + 76 products of 54 bits and stays below 2^64, so that no
-//! carry moves before the end of a multiplication.
+//! a product sums up at most 76 + 76 products of 54 bits, with one carry: it stays below 2^64.
 
 use core::fmt;
 

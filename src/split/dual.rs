@@ -24,12 +24,15 @@ pub(super) fn lie_on_polynomial(places: &[u64], values: &[Scalar], threshold: us
 /// this validator key.
 ///
 /// # Errors
-/// [`Error::SharesInconsistent`], also where ids do not ascend.
+/// [`Error::SharesInconsistent`], also where ids do not ascend or no `threshold` of shares exists.
 pub fn check_share_keys(
     validator: &PublicKey,
     shares: &[(OperatorId, PublicKey)],
     threshold: usize,
 ) -> Result<()> {
+    if !(1..=shares.len()).contains(&threshold) {
+        return Err(Error::SharesInconsistent);
+    }
     check_points(&[Points::new(validator, shares.iter().copied(), threshold)?])
 }
 
@@ -116,7 +119,9 @@ pub(crate) fn check_points(splits: &[Points]) -> Result<()> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Error, OperatorId, Points, Scalar, check_points, lie_on_polynomial};
+    use super::{
+        Error, OperatorId, Points, Scalar, check_points, check_share_keys, lie_on_polynomial,
+    };
     use crate::bls::SecretKey;
 
     /// A line's values at zero and at four ids, with this added to the second of them.
@@ -146,9 +151,21 @@ mod tests {
     }
 
     #[test]
+    fn no_threshold_without_so_many_shares() {
+        let split = points(&Scalar::default());
+        let ids = split.places.iter().skip(1).map(|&id| OperatorId::new(id).expect("an id"));
+        let shares: Vec<_> = ids.zip(split.keys.iter().skip(1).copied()).collect();
+        let outcome = |threshold| check_share_keys(&split.keys[0], &shares, threshold);
+        assert_eq!([2, 3, 4].map(outcome), [Ok(()); 3]);
+        assert_eq!([0, 1, 5, usize::MAX].map(outcome), [Err(Error::SharesInconsistent); 4]);
+    }
+
+    #[test]
     fn two_wrong_splits_do_not_make_a_right_one() {
         let five = Scalar::from(5);
         let right = || points(&Scalar::default());
+        // Signs alternate on over five places, so without weights equal errors would cancel out.
+        assert_eq!(check_points(&[points(&five), points(&five)]), Err(Error::SharesInconsistent));
         let (wrong, opposite) = (points(&five), points(&Scalar::default().sub(&five)));
         assert_eq!(check_points(&[right(), right()]), Ok(()));
         assert_eq!(check_points(&[right(), points(&five)]), Err(Error::SharesInconsistent));

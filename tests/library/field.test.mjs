@@ -70,7 +70,14 @@ function unary(name, a, ...count) {
 }
 
 const drawn = () => mod(BigInt(`0x${randomBytes(64).toString("hex")}`));
-/** Zero, one, p − 1, R mod p, and all that has a limb of 28, 30 or 32 bits full or empty. */
+/** A limb as the code has it, of a number times 2^lift: all of its bits. */
+const limbs = (bits, lift, count) =>
+  Array.from(
+    { length: count },
+    (_, limb) => (((1n << bits) - 1n) << (bits * BigInt(limb))) >> lift,
+  );
+
+/** Zero, one, p − 1, R mod p, and what has one limb full, or all but one. */
 const edges = [
   0n,
   1n,
@@ -79,9 +86,9 @@ const edges = [
   P - 2n,
   mod(R),
   P >> 1n,
-  ...[28n, 30n, 32n].flatMap((bits) =>
-    Array.from({ length: 12 }, (_, limb) => mod(((1n << bits) - 1n) << (bits * BigInt(limb)))),
-  ),
+  ...[limbs(30n, 3n, 13), limbs(28n, 4n, 14), limbs(32n, 0n, 12)]
+    .flat()
+    .flatMap((limb) => [mod(limb), P - 1n - mod(limb)]),
   ...[28n, 30n, 32n, 64n].map((bits) => mod((1n << 380n) - (1n << bits))),
 ];
 const some = () =>

@@ -121,7 +121,7 @@ export class ThreadPool {
       else if (only !== undefined) results.set(only, stopped());
     };
 
-    const lane = async (place: number): Promise<void> => {
+    const lane = async (place: number, used: Set<KeyThread>): Promise<void> => {
       for (let batch = queue.shift(); batch; batch = queue.shift()) {
         if (this.#ended) break;
         let thread: KeyThread;
@@ -133,6 +133,7 @@ export class ThreadPool {
           this.#size -= 1;
           break;
         }
+        used.add(thread);
         let outcome: readonly (T | SsvError)[] | undefined;
         const last = batch.indices.some((index) => starved.has(index));
         try {
@@ -145,15 +146,28 @@ export class ThreadPool {
       }
       active -= 1;
     };
+
+    /** A lane, and after it what its derivations left; one that fails is the end of the others. */
+    const serve = async (place: number): Promise<void> => {
+      const used = new Set<KeyThread>();
+      try {
+        await lane(place, used);
+      } catch (error) {
+        queue.length = 0;
+        throw error;
+      } finally {
+        await Promise.all([...used].map(wipe));
+      }
+    };
     // Once more where what a lane gave back found every other one at its end.
     while (queue.length > 0 && !this.#ended) {
       // Those that live come first, so that none idles while another is started.
       this.#threads = this.#threads.filter((thread) => thread && !thread.crashed);
       active = Math.min(this.#size, queue.length);
-      const lanes = Array.from({ length: active }, (_, place) =>
-        lane(place).finally(() => wipe(this.#threads[place])),
-      );
-      await Promise.all(lanes);
+      const lanes = Array.from({ length: active }, (_, place) => serve(place));
+      // The next run begins when all of them have ended.
+      const failed = (await Promise.allSettled(lanes)).find(({ status }) => status === "rejected");
+      if (failed) throw (failed as PromiseRejectedResult).reason;
     }
     if (this.#ended) throw this.#ended;
     return results;
@@ -194,17 +208,15 @@ export class ThreadPool {
     const thread = this.#threads[place];
     this.#threads[place] = undefined;
     if (!thread || thread.crashed) return;
-    if (thread.usage.keys > 0) {
-      this.#retired.push(thread);
-      void wipe(thread);
-    } else thread.end(new SsvError("SESSION_CLOSED", "the worker was replaced"));
+    if (thread.usage.keys > 0) this.#retired.push(thread);
+    else thread.end(new SsvError("SESSION_CLOSED", "the worker was replaced"));
   }
 }
 
-/** Wipes the memory that its derivations took, once for all of them: the next one overwrites it. */
-async function wipe(thread: KeyThread | undefined): Promise<void> {
-  // A thread that has ended has no memory.
-  await thread?.ask("wipe", undefined).catch(() => undefined);
+/** Wipes the memory that its derivations took, once for all of them: until then the next overwrites it. */
+async function wipe(thread: KeyThread): Promise<void> {
+  // A thread that has ended cannot be asked any more.
+  await thread.ask("wipe", undefined).catch(() => undefined);
 }
 
 function stopped(): SsvError {
