@@ -213,7 +213,10 @@ export class ThreadPool {
   }
 }
 
-/** Wipes the memory that its derivations took, once for all of them: until then the next overwrites it. */
+/**
+ * Wipes the memory that derivations took, once for all of a thread's: what one leaves, the next
+ * overwrites as far as it reaches.
+ */
 async function wipe(thread: KeyThread): Promise<void> {
   // A thread that has ended cannot be asked any more.
   await thread.ask("wipe", undefined).catch(() => undefined);
