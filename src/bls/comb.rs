@@ -1,8 +1,8 @@
 //! Multiples of the generator of G1 from a table of its multiples, for secret scalars: no branch
 //! and no address depends on them.
 //!
-//! A scalar is 64 digits of 4 bits, each from −7 to 8, so that its multiple is one addition a
-//! digit. The table takes 48 KiB and is made at the first use.
+//! A scalar is 43 digits of 6 bits, each from −31 to 32, so that its multiple is one addition a
+//! digit. The table takes 129 KiB and is made at the first use.
 
 use std::sync::LazyLock;
 
@@ -16,12 +16,14 @@ use zeroize::Zeroize;
 use super::point::{add, double, to_affine};
 use crate::secret::Secret;
 
+/// Of a digit.
+const BITS: usize = 6;
 /// Digits of a scalar below 2^255.
-const DIGITS: usize = 64;
-/// The largest digit: a row holds one to eight times its first point.
-const ROW: usize = 8;
+const DIGITS: usize = 43;
+/// The largest digit: a row holds one to 32 times its first point.
+const ROW: usize = 1 << (BITS - 1);
 
-/// Row i holds 1 · 16^i · G to 8 · 16^i · G.
+/// Row i holds 1 · 64^i · G to 32 · 64^i · G.
 static TABLE: LazyLock<Vec<blst_p1_affine>> = LazyLock::new(|| {
     let mut points = Vec::with_capacity(DIGITS * ROW);
     // SAFETY: a constant of blst.
@@ -58,9 +60,9 @@ fn multiple(scalar: &[u8; 32]) -> blst_p1 {
     let mut point = blst_p1::default();
     let mut carry = 0;
     for (i, row) in TABLE.chunks_exact(ROW).enumerate() {
-        // 0 to 16: what is above 8 stands for itself less 16, with one more for the next digit.
-        let digit = (scalar[31 - i / 2] >> (4 * (i % 2)) & 15) + carry;
-        carry = (digit + 7) >> 4;
+        // 0 to 64: what is above 32 stands for itself less 64, with one more for the next digit.
+        let digit = bits(scalar, BITS * i) + carry;
+        carry = (digit + 31) >> BITS;
         let mut term = select(row, digit, carry);
         // SAFETY: all pointers are valid for the call; blst allows the result over a factor.
         unsafe {
@@ -72,10 +74,17 @@ fn multiple(scalar: &[u8; 32]) -> blst_p1 {
     point
 }
 
-/// digit − 16 · carry times the first point of a row; nothing, which is zeros, for zero.
+/// The digit that begins at this bit, as it stands in the scalar.
+fn bits(scalar: &[u8; 32], start: usize) -> u8 {
+    let byte = |number: usize| 31_usize.checked_sub(number).map_or(0, |at| u16::from(scalar[at]));
+    let both = byte(start / 8) | byte(start / 8 + 1) << 8;
+    (both >> (start % 8)) as u8 & ((1 << BITS) - 1)
+}
+
+/// digit − 64 · carry times the first point of a row; nothing, which is zeros, for zero.
 fn select(row: &[blst_p1_affine], digit: u8, carry: u8) -> blst_p1_affine {
-    // The distance from zero: 16 − digit with a carry.
-    let size = u8::conditional_select(&digit, &16_u8.wrapping_sub(digit), carry.into());
+    // The distance from zero: 64 − digit with a carry.
+    let size = u8::conditional_select(&digit, &64_u8.wrapping_sub(digit), carry.into());
     let mut chosen = blst_p1_affine::default();
     for (number, point) in (1_u8..).zip(row) {
         // All ones for the one point that is wanted.
@@ -103,6 +112,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::super::{Scalar, SecretKey};
+    use super::DIGITS;
 
     fn check(scalar: &Scalar) {
         let key = SecretKey::from_scalar(scalar).expect("not zero");
@@ -121,16 +131,16 @@ mod tests {
     fn agrees_with_blst_at_every_digit() {
         let zero = Scalar::default();
         let mut place = Scalar::one();
-        for _ in 0..64 {
-            for digit in 1..=16 {
+        for _ in 0..DIGITS {
+            for digit in 1..=64 {
                 let scalar = Scalar::from(digit).mul(&place);
                 check(&scalar);
                 check(&zero.sub(&scalar));
             }
-            place = place.mul(&Scalar::from(16));
+            place = place.mul(&Scalar::from(64));
         }
-        // Its last addition is of two equal points: 14 · 16^63 less the order.
-        let last = (0..63).fold(Scalar::one(), |place, _| place.mul(&Scalar::from(16)));
+        // Its last addition is of two equal points: 14 · 64^42 less the order.
+        let last = (1..DIGITS).fold(Scalar::one(), |place, _| place.mul(&Scalar::from(64)));
         check(&Scalar::from(14).mul(&last));
     }
 
