@@ -200,6 +200,23 @@ describe("workers that fail", () => {
     session.close();
   });
 
+  test("a request that ends leaves its worker to the next, even one that has grown", async () => {
+    const started = watch({});
+    const grows = makeKeystore({ dklen: 32, n: 2 ** 16, r: 8, p: 1 });
+    const session = await openSession({ workers: 1 });
+    const [failed, found] = await Promise.all([
+      session.unlock({ keystores: [grows.file], password: "another password" }),
+      session.unlock({ keystores: light.map(({ file }) => file), password: PASSWORD }),
+    ]);
+    session.close();
+    assert.equal(failed[0].error.code, "WRONG_PASSWORD");
+    assert.deepEqual(
+      found.map(({ error }) => error?.code),
+      light.map(() => undefined),
+    );
+    assert.ok(started.length <= 2);
+  });
+
   test("no memory anywhere: the keystore says so, the others open", async () => {
     const heavy = makeKeystore({ dklen: 32, n: 2 ** 17, r: 8, p: 1 });
     const small = new WebAssembly.Module(withMaximum(wasm, 8 * MIB));

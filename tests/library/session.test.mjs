@@ -58,6 +58,18 @@ describe("a session", () => {
       );
     }));
 
+  test("a split that fails leaves nothing to be signed again", () =>
+    inSession(async (session) => {
+      await session.unlock({ keystores: [quick.bytes()], password: quick.password });
+      await session.split({ operators: seven, owner: OWNER, nonce: 0 });
+      // More than a number of JSON holds: what fails is the file, after the key was split.
+      const operators = seven.with(-1, { ...seven.at(-1), id: 2n ** 53n });
+      await assert.rejects(session.split({ operators, owner: OWNER, nonce: 1 }), SsvError);
+      await assert.rejects(session.resign({ nonce: 2 }), refusal("INVALID_ARGUMENT"));
+      await session.split({ operators: seven, owner: OWNER, nonce: 2 });
+      await session.resign({ nonce: 3 });
+    }));
+
   test("signs again without touching a share", () =>
     inSession(async (session) => {
       await session.unlock({ keystores: [quick.bytes()], password: quick.password });

@@ -28,6 +28,8 @@ export class ThreadPool {
   #ended: SsvError | undefined;
   /** The last work asked for, to its end. */
   #last: Promise<unknown> = Promise.resolve();
+  /** Runs that were asked for and have not ended. */
+  #runs = 0;
 
   private constructor(
     first: KeyThread,
@@ -82,7 +84,8 @@ export class ThreadPool {
    */
   run<T>(batches: readonly Batch[], work: Work<T>): Promise<Map<number, T | SsvError>> {
     const run = this.#last.then(() => this.#run(batches, work));
-    const done = (): void => undefined;
+    this.#runs += 1;
+    const done = (): void => void (this.#runs -= 1);
     this.#last = run.then(done, done);
     return run;
   }
@@ -173,8 +176,9 @@ export class ThreadPool {
     return results;
   }
 
-  /** Ends threads that have grown and hold no key. */
+  /** Ends threads that have grown and hold no key, once nobody works with them any more. */
   trim(): void {
+    if (this.#runs > 0) return;
     for (const [place, thread] of this.#threads.entries()) {
       if (thread && thread.usage.keys === 0 && thread.usage.memory > ROOM) this.#retire(place);
     }

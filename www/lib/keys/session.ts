@@ -69,7 +69,7 @@ export interface Session {
 
 interface HeldKey extends SessionKey, PlacedKey {
   /** What its last split was made for. */
-  last?: { readonly operators: OperatorList; readonly owner: Hex };
+  last?: { readonly operators: OperatorList; readonly owner: Hex } | undefined;
 }
 
 /**
@@ -174,18 +174,19 @@ class KeySession implements Session {
       onProgress?.({ phase: "split", index, done, total, ...left });
     };
     report(0);
-    const result = await collect(keys, operators, signal, async (thread, part, indices) => {
+    return collect(keys, operators, signal, async (thread, part, indices) => {
       const nonces = BigUint64Array.from(indices, (index) => first + BigInt(index));
+      // A split that fails half-way leaves it open which shares the worker has.
+      for (const index of indices) keys[index]!.last = undefined;
       const made = await thread.ask("split", { ...part, nonces, owner });
       for (const index of indices) {
+        keys[index]!.last = { operators, owner };
         done += 1;
         estimate.finish(1);
         report(index);
       }
       return made;
     });
-    for (const key of keys) key.last = { operators, owner };
-    return result;
   }
 
   async resign(request: ResignRequest): Promise<SplitResult> {
