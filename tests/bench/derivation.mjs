@@ -10,7 +10,7 @@ const MIB = 2 ** 20;
 const module = readFileSync(new URL("../../dist/keys.wasm", import.meta.url));
 
 /** The same keystore with a whole table and with half of one; and the memory that each took, in MiB. */
-export async function raceHalf({ rounds }) {
+export async function raceHalf(rounds) {
   const whole = await instance(256 * MIB);
   const half = await instance(128 * MIB);
   const candidates = [
@@ -25,7 +25,7 @@ export async function raceHalf({ rounds }) {
 }
 
 /** One keystore, and a hundred that a deposit tool wrote with one salt. */
-export async function raceShared({ rounds }) {
+export async function raceShared(rounds) {
   const session = () => openSession({ workers: 1 });
   const [one, many] = [await session(), await session()];
   const candidates = [

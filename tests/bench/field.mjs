@@ -8,7 +8,6 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { race } from "./measure.mjs";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 /** Calls in one sample. */
@@ -27,8 +26,8 @@ const loops = (multiply, square) => `
   void multiply_times(int n) { while (n--) ${multiply}; }
   void square_times(int n) { while (n--) ${square}; }`;
 
-/** `{ multiply, square }`, each a table of ours and blst's. */
-export async function raceField({ rounds }) {
+/** Groups of a race: `multiply` and `square`, ours and blst's. */
+export function fieldGroups() {
   const ours = compileField(loops("ssv_fp_mul(value, value, factor)", "ssv_fp_sqr(value, value)"));
   const blst = compile(
     `#define __BLST_NO_ASM__
@@ -40,8 +39,8 @@ export async function raceField({ rounds }) {
     ["-O2"],
   );
   return {
-    multiply: await raceLoop("multiply_times", ours, blst, rounds),
-    square: await raceLoop("square_times", ours, blst, rounds),
+    multiply: loopGroup("multiply_times", ours, blst),
+    square: loopGroup("square_times", ours, blst),
   };
 }
 
@@ -74,18 +73,14 @@ function blstSources() {
   return join(dirname(manifest_path), "blst/src");
 }
 
-/** Both do the same, so that their numbers stay equal. */
-async function raceLoop(loop, ours, blst, rounds) {
-  const candidates = [
-    ["ssv-wasm", ours],
-    ["blst, portable", blst],
-  ];
-  const rows = await race(
-    candidates.map(([name, module]) => ({ name, run: () => module[loop](CALLS) })),
-    { rounds, warmups: 5 },
-  );
+function loopGroup(loop, ours, blst) {
+  for (const module of [ours, blst]) module[loop](CALLS);
   assert.deepEqual(numberOf(ours), numberOf(blst));
-  return rows;
+  const candidates = [
+    { name: "ssv-wasm", run: () => ours[loop](CALLS) },
+    { name: "blst, portable", run: () => blst[loop](CALLS) },
+  ];
+  return { candidates, warmups: 5 };
 }
 
 function numberOf({ memory, start }) {

@@ -3,14 +3,20 @@ import { cpus } from "node:os";
 import { setTimeout } from "node:timers/promises";
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
-import { raceBy } from "./race.mjs";
+import * as races from "./race.mjs";
 
 setFlagsFromString("--expose-gc");
 const collectGarbage = runInNewContext("gc");
 
-/** {@link raceBy} by CPU time and by the clock. */
-export function race(candidates, options) {
-  return raceBy(measure, candidates, options);
+/** {@link races.raceAll} by CPU time and by the clock. */
+export function raceAll(groups, rounds) {
+  return races.raceAll(measure, groups, rounds);
+}
+
+/** One group alone. */
+export async function race(candidates, { rounds, ...options }) {
+  const { rows } = await raceAll({ rows: { candidates, ...options } }, rounds);
+  return rows;
 }
 
 /** Milliseconds that a collection goes on for in other threads, whose time is counted too. */

@@ -6,7 +6,6 @@ import { findBrowser } from "../../scripts/setup.mjs";
 import { committee, owner } from "../peers/committee.mjs";
 import { peerForBrowser, stagesForBrowser } from "./bundles.mjs";
 import { makeKeystore, PASSWORD, PBKDF2, SCRYPT } from "./keystores.mjs";
-import { summary } from "./race.mjs";
 
 const folder = fileURLToPath(new URL("../../dist/", import.meta.url));
 const FLAGS = [
@@ -23,12 +22,12 @@ const NAMES = { ours: "ssv-wasm", peer: "ssv-sdk 0.1.0" };
 
 /**
  * Unlocking scrypt, a fresh page's first split, and PBKDF2 in bulk: `{ unlock, first, bulk }`, each rows of
- * `{ name, wall, pause? }` with the longest time that the page could not react; and the steps and
- * splits of `stages.mjs`: `{ stages, splits }`.
+ * `{ name, wall, pause? }` with the longest time that the page could not react; and `steps`, the
+ * steps and splits of `stages.mjs`.
  *
  * @returns undefined where there is no Chromium
  */
-export async function racePages(setting, { rounds, manyRounds, repeats }) {
+export async function racePages(setting, { rounds, repeats }) {
   const executablePath = findBrowser();
   if (!executablePath) return undefined;
   const answers = {
@@ -47,10 +46,10 @@ export async function racePages(setting, { rounds, manyRounds, repeats }) {
       return page;
     };
     return {
-      unlock: await raceUnlock(open, rounds),
-      first: await raceFirst(open, rounds),
-      bulk: await raceBulk(open, manyRounds),
-      ...(await raceSteps(open, setting, { rounds, repeats })),
+      unlock: await raceUnlock(open, rounds.some),
+      first: await raceFirst(open, rounds.some),
+      bulk: await raceBulk(open, rounds.many),
+      steps: await raceSteps(open, setting, { rounds: rounds.some, repeats }),
     };
   } finally {
     await browser.close();
@@ -78,8 +77,8 @@ async function raceUnlock(open, rounds) {
   for (const page of Object.values(pages)) await page.context().close();
   return Object.entries(samples).map(([side, results]) => ({
     name: NAMES[side],
-    wall: summary(results.map(({ time }) => time)),
-    pause: summary(results.map(({ pause }) => pause)),
+    wall: results.map(({ time }) => time),
+    pause: results.map(({ pause }) => pause),
   }));
 }
 
@@ -98,7 +97,7 @@ async function raceFirst(open, rounds) {
   }
   return Object.entries(samples).map(([side, times]) => ({
     name: NAMES[side],
-    wall: summary(times),
+    wall: times,
   }));
 }
 
@@ -128,12 +127,12 @@ async function raceBulk(open, rounds) {
   }
   await page.context().close();
   return [
-    { name: "ssv-wasm, 2 workers", wall: summary(samples.ours) },
-    { name: "WebCrypto, key derivation only", wall: summary(samples.platform) },
+    { name: "ssv-wasm, 2 workers", wall: samples.ours },
+    { name: "WebCrypto, key derivation only", wall: samples.platform },
   ];
 }
 
-/** `{ stages, splits }` as `stages.mjs` measures them. */
+/** Rows by the names of `stages.mjs`. */
 async function raceSteps(open, { keystore, modules: _, ...setting }, { rounds, repeats }) {
   const { json, secret, publicKey } = keystore;
   const job = { ...setting, keystore: { json, secret, publicKey } };
@@ -144,28 +143,23 @@ async function raceSteps(open, { keystore, modules: _, ...setting }, { rounds, r
 }
 
 async function stepsInPage({ job, rounds, repeats, peer }) {
-  const { forge, herumi, raceBy, raceStages, sdk, splitCandidates } = await import("/stages.js");
+  const { forge, herumi, raceAll, sdk, splitGroups, stageGroups } = await import("/stages.js");
   const { openSession } = await import("/index.js");
   const load = async (name) => (await fetch(`/${name}.wasm`)).arrayBuffer();
   const setting = { ...job, modules: { stages: await load("stages"), plain: await load("plain") } };
+  const session = await openSession({ workers: 1, requireWorker: true });
+  const keystores = [new TextEncoder().encode(JSON.stringify(job.keystore.json))];
+  await session.unlock({ keystores, password: job.password });
+  const groups = {
+    ...(await stageGroups(setting, { forge, herumi, SSVKeys: sdk.SSVKeys })),
+    ...(await splitGroups(setting, session, { [peer]: sdk }, { repeats })),
+  };
   const measure = async (work) => {
     const start = performance.now();
     await work();
     return { wall: performance.now() - start };
   };
-  const race = (candidates, options) => raceBy(measure, candidates, options);
-  const { SSVKeys } = sdk;
-  const stages = await raceStages(setting, { forge, herumi, SSVKeys }, race, rounds);
-  const session = await openSession({ workers: 1, requireWorker: true });
-  const keystores = [new TextEncoder().encode(JSON.stringify(job.keystore.json))];
-  await session.unlock({ keystores, password: job.password });
-  const splits = [];
-  for (const size of [4, 7, 10, 13]) {
-    const candidates = await splitCandidates(setting, size, session, { [peer]: sdk });
-    const warmups = Math.ceil(90 / repeats);
-    splits.push({ size, rows: await race(candidates, { rounds, repeats, warmups }) });
-  }
-  return { stages, splits };
+  return raceAll(measure, groups, rounds);
 }
 
 async function bulkInPage({ files, salts, password, rounds }) {

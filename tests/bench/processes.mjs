@@ -4,10 +4,9 @@ import { fileURLToPath } from "node:url";
 import { committee, owner } from "../peers/committee.mjs";
 import { packages } from "../peers/packages.mjs";
 import { makeKeystore, PASSWORD } from "./keystores.mjs";
-import { summary } from "./race.mjs";
 
 /** CPU time from import to the first split for 4 operators, from a keystore that costs nothing. */
-export function raceFirstSplit({ rounds }) {
+export function raceFirstSplit(rounds) {
   const names = ["ssv-wasm", ...Object.keys(packages)];
   const samples = names.map(() => []);
   const operators = committee(4).map(({ id, publicKey }) => ({ id, publicKey }));
@@ -18,7 +17,7 @@ export function raceFirstSplit({ rounds }) {
       samples[place].push(runScript("first-split.mjs", name, job));
     }
   }
-  return names.map((name, place) => ({ name, cpu: summary(samples[place]) }));
+  return names.map((name, place) => ({ name, cpu: samples[place] }));
 }
 
 /** MiB of WebAssembly memory that one standard scrypt keystore takes. */

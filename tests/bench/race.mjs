@@ -1,43 +1,63 @@
 /** Candidates in turn, in Node as in a page: how one sample is taken is the caller's business. */
 
 /**
- * Runs every candidate once a round, after `warmups` rounds that do not count.
+ * Runs every candidate of every group once a round. Those of a group follow each other closely: a
+ * machine that others slow down for some seconds does so for all of them alike. The rounds of a
+ * group are spread over the whole time.
+ *
+ * A group is `{ candidates, warmups = 1, repeats = 1, input }`: candidates `{ name, run(input) }`,
+ * where `run` checks its result; rounds before those that count; calls of one candidate in a round;
+ * and what makes the thing that all candidates of one round work on.
  *
  * @param measure runs its argument and gives milliseconds by name of clock
- * @param candidates `{ name, run(input) }`; `run` checks its result
- * @param options.repeats calls of one candidate in a round
- * @param options.input makes what all candidates of one round work on
- * @returns `{ name, [clock] }` in the order given, each time `{ median, lowest, highest }` in
- *   milliseconds a call
+ * @param groups by name
+ * @returns by the same names the rows of each, in the order given: `{ name, [clock] }` with the
+ *   milliseconds that a call took in each round
  */
-export async function raceBy(
-  measure,
-  candidates,
-  { rounds, warmups = 1, repeats = 1, input = () => {} },
-) {
-  const samples = candidates.map(() => []);
-  for (let round = -warmups; round < rounds; round++) {
-    const given = await input();
-    for (const [place, { run }] of candidates.entries()) {
-      const sample = await measure(async () => {
-        for (let call = 0; call < repeats; call++) await run(given);
-      });
-      if (round >= 0) samples[place].push(sample);
-    }
+export async function raceAll(measure, groups, rounds) {
+  const races = Object.entries(groups).map(([name, group]) => [name, prepare(measure, group)]);
+  for (const [, { warmups, run }] of races) {
+    for (let round = 0; round < warmups; round++) await run(() => {});
   }
-  return candidates.map(({ name }, place) => {
-    const clocks = Object.keys(samples[place][0]).map((clock) => [
-      clock,
-      summary(samples[place].map((sample) => sample[clock] / repeats)),
-    ]);
-    return { name, ...Object.fromEntries(clocks) };
-  });
+  for (let round = 0; round < rounds; round++) {
+    for (const [, { run, keep }] of races) await run(keep);
+  }
+  return Object.fromEntries(races.map(([name, { rows }]) => [name, rows()]));
 }
 
-/** The middle of an odd or even number of samples, and both ends. */
-export function summary(samples) {
+function prepare(measure, { candidates, warmups = 1, repeats = 1, input = () => {} }) {
+  const samples = candidates.map(() => []);
+  return {
+    warmups,
+    keep: (sample, place) => samples[place].push(sample),
+    async run(take) {
+      const given = await input();
+      for (const [place, { run }] of candidates.entries()) {
+        const sample = await measure(async () => {
+          for (let call = 0; call < repeats; call++) await run(given);
+        });
+        take(sample, place);
+      }
+    },
+    rows: () =>
+      candidates.map(({ name }, place) => {
+        const clocks = Object.keys(samples[place][0]).map((clock) => [
+          clock,
+          samples[place].map((sample) => sample[clock] / repeats),
+        ]);
+        return { name, ...Object.fromEntries(clocks) };
+      }),
+  };
+}
+
+/** The middle of an odd or even number of samples. */
+export function median(samples) {
   const sorted = samples.toSorted((a, b) => a - b);
   const middle = (sorted.length - 1) / 2;
-  const median = (sorted[Math.floor(middle)] + sorted[Math.ceil(middle)]) / 2;
-  return { median, lowest: sorted[0], highest: sorted.at(-1) };
+  return (sorted[Math.floor(middle)] + sorted[Math.ceil(middle)]) / 2;
+}
+
+/** How two candidates compare: the middle of what one took of the other's time in the same round. */
+export function compare(samples, others) {
+  return median(samples.map((time, round) => time / others[round]));
 }

@@ -1,6 +1,8 @@
 /** Results as Markdown tables, which read well on a terminal too. */
 import { cpus, loadavg, totalmem } from "node:os";
 import { CALLS } from "./field.mjs";
+import { compare, median } from "./race.mjs";
+import { SIZES } from "./stages.mjs";
 
 /** Everything that was measured, in the order in which a reader asks. */
 export function report(
@@ -11,17 +13,13 @@ export function report(
     batch,
     half,
     shared,
-    field,
-    stages,
     derivations,
     steps,
-    splits,
     first,
     pages,
     memory,
     bundles,
     rounds,
-    longRounds,
     load,
     others,
   },
@@ -29,7 +27,8 @@ export function report(
 ) {
   return [
     "# Benchmark",
-    machine(rounds, longRounds, load),
+    machine(load),
+    `Candidates take turns, for ${rounds.few} rounds of what takes ten seconds, ${rounds.many} of PBKDF2 and ${rounds.some} of the rest. A ratio is the median of what it was in each round: where strangers use the other half of a rented core, independent instructions take up to 1.4 times as long, for seconds at a time, and what is compared runs in the same ones. A gain of two idle cores is that of the fastest rounds, in which they were idle.`,
     "## Targets",
     table(
       ["", "measured", "target", "held"],
@@ -39,7 +38,7 @@ export function report(
     "A split without its check is no part of the package: its steps, from a module that only the benchmark has, are put together without it, the operators' keys read before as for all but the first validator of a batch. The peers read them each time, and check their signature too. Operators have ids of ten bits: the peers take longer for longer ones.",
     "## Where the time goes, per cent",
     shareOfSteps(derivations, steps),
-    `scrypt takes ${digits(derivations[0].cpu.median)} ms of it and PBKDF2, which is the platform's, ${digits(derivations[1].cpu.median)} ms. Operators' keys are read once for all validators. Messages between page and worker are not in it.`,
+    `scrypt takes ${digits(median(derivations[0].cpu))} ms of it and PBKDF2, which is the platform's, ${digits(median(derivations[1].cpu))} ms. Operators' keys are read once for all validators. Messages between page and worker are not in it.`,
     "## Unlocking a scrypt keystore (N = 262144, r = 8, p = 1)",
     times(scrypt, "cpu"),
     "## Unlocking a PBKDF2 keystore (c = 262144)",
@@ -58,14 +57,10 @@ export function report(
     times(batch, "wall"),
     eachFurther(batch),
     `## ${CALLS} products in the field of BLS12-381`,
-    times(field.multiply, "cpu"),
+    times(steps.multiply, "cpu"),
     "Squares:",
-    times(field.square, "cpu"),
-    ...ofStages("", stages, "cpu"),
-    ...splits.flatMap(({ size, rows }) => [
-      `## Splitting a key for ${size} operators, to the text of a keyshares file`,
-      times(rows, "cpu"),
-    ]),
+    times(steps.square, "cpu"),
+    ...ofSteps("", steps, "cpu"),
     "## New Node process, from import to the first split for 4 operators",
     times(first, "cpu"),
     ...(pages ? inPages(pages) : ["No Chromium was found: nothing was measured in a page."]),
@@ -98,7 +93,7 @@ function reasons(targets) {
 }
 
 /** Keystores in the bulk race: enough to keep two workers busy alike to the end. */
-export const BULK = 16;
+export const BULK = 8;
 
 /** Keystores with one salt, from files to registrations. */
 export const BATCH = 1000;
@@ -108,16 +103,16 @@ export function currentLoad() {
   return loadavg()[0];
 }
 
-function machine(rounds, longRounds, load) {
+function machine(load) {
   const [{ model }, ...others] = cpus();
   const memory = Math.round(totalmem() / 2 ** 30);
   const before = load.toFixed(1);
-  return `${new Date().toISOString().slice(0, 10)}, Node ${process.versions.node} (V8 ${process.versions.v8}), ${1 + others.length} × ${model}, ${memory} GiB, load ${before} before the start. Candidates in turn, median of ${rounds} rounds after a warm-up (PBKDF2 keystores: of three times as many; ${BULK} and ${BATCH} scrypt keystores: of ${longRounds} without one), milliseconds of CPU time over all threads unless it says otherwise. Compare within a table; absolute times are this machine's.`;
+  return `${new Date().toISOString().slice(0, 10)}, Node ${process.versions.node} (V8 ${process.versions.v8}), ${1 + others.length} × ${model}, ${memory} GiB, load ${before} before the start. Milliseconds of CPU time over all threads unless it says otherwise. Compare within a table; absolute times are this machine's.`;
 }
 
 /** Beyond one derivation the time is that of the splits, so it grows with their number alone. */
 function eachFurther([all, one]) {
-  const each = (all.wall.median - one.wall.median) / (BATCH - 1);
+  const each = (median(all.wall) - median(one.wall)) / (BATCH - 1);
   return `Each keystore after the first takes ${digits(each)} ms.`;
 }
 
@@ -125,17 +120,20 @@ function eachFurther([all, one]) {
 function shareOfSteps(derivations, steps) {
   const ways = [...derivations, { name: "open key" }];
   const columns = ways.flatMap((way) =>
-    steps.map(({ size, rows }) => ({
-      head: `${way.name}, ${size}`,
-      // A key that is open was read and decrypted before.
-      parts: way.cpu ? [{ ...way, name: "key derivation" }, ...rows] : rows.slice(1),
-    })),
+    [4, 13].map((size) => {
+      const rows = steps[`steps${size}`];
+      return {
+        head: `${way.name}, ${size}`,
+        // A key that is open was read and decrypted before.
+        parts: way.cpu ? [{ ...way, name: "key derivation" }, ...rows] : rows.slice(1),
+      };
+    }),
   );
   const names = columns[0].parts.map(({ name }) => name);
-  const total = ({ parts }) => parts.reduce((sum, { cpu }) => sum + cpu.median, 0);
+  const total = ({ parts }) => parts.reduce((sum, { cpu }) => sum + median(cpu), 0);
   const share = (column, name) => {
     const part = column.parts.find((one) => one.name === name);
-    return part ? ((100 * part.cpu.median) / total(column)).toFixed(1) : "";
+    return part ? ((100 * median(part.cpu)) / total(column)).toFixed(1) : "";
   };
   return table(
     ["", ...columns.map(({ head }) => head)],
@@ -146,25 +144,28 @@ function shareOfSteps(derivations, steps) {
   );
 }
 
-function ofStages(where, { publicKey, sign, seal, shares }, clock) {
+function ofSteps(where, steps, clock) {
+  const { publicKey, sign, seal } = steps;
   const titled = (title, rows) => [`## ${where}${title}`, times(rows, clock)];
   return [
     ...titled("one public key", publicKey),
     ...titled("one signature", sign),
     ...titled("one share sealed, the operator's key read before", seal),
-    ...shares.flatMap(({ size, rows }) =>
-      titled(`shares and their public keys for ${size} operators`, rows),
+    ...[4, 13].flatMap((size) =>
+      titled(`shares and their public keys for ${size} operators`, steps[`shares${size}`]),
+    ),
+    ...SIZES.flatMap((size) =>
+      titled(
+        `splitting a key for ${size} operators, to the text of a keyshares file`,
+        steps[`split${size}`],
+      ),
     ),
   ];
 }
 
-function inPages({ unlock, first, bulk, stages, splits }) {
+function inPages({ unlock, first, bulk, steps }) {
   return [
-    ...ofStages("Chromium, by the clock: ", stages, "wall"),
-    ...splits.flatMap(({ size, rows }) => [
-      `## Chromium, by the clock: splitting a key for ${size} operators`,
-      times(rows, "wall"),
-    ]),
+    ...ofSteps("Chromium, by the clock: ", steps, "wall"),
     "## Chromium: unlocking a scrypt keystore, by the clock",
     times(unlock, "wall"),
     "Longest time that the page could not react meanwhile:",
@@ -181,11 +182,11 @@ function times(rows, measure) {
   const [ours] = rows;
   return table(
     ["", "ms", "lowest – highest", "× ours"],
-    rows.map(({ name, [measure]: { median, lowest, highest } }) => [
+    rows.map(({ name, [measure]: samples }) => [
       name,
-      digits(median),
-      `${digits(lowest)} – ${digits(highest)}`,
-      (median / ours[measure].median).toFixed(2),
+      digits(median(samples)),
+      `${digits(Math.min(...samples))} – ${digits(Math.max(...samples))}`,
+      compare(samples, ours[measure]).toFixed(2),
     ]),
   );
 }

@@ -6,9 +6,6 @@ import { writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { bundleSizes } from "./bundles.mjs";
 import { raceHalf, raceShared } from "./derivation.mjs";
-import { raceField } from "./field.mjs";
-import { forge, herumi } from "../peers/engines.mjs";
-import { packages } from "../peers/packages.mjs";
 import { PBKDF2, SCRYPT } from "./keystores.mjs";
 import { race, withOtherLoad } from "./measure.mjs";
 import { buildModules } from "./modules.mjs";
@@ -17,62 +14,40 @@ import { raceFirstSplit, scryptMemory } from "./processes.mjs";
 import { BATCH, BULK, currentLoad, report } from "./report.mjs";
 import { makeSetting, raceDerivations } from "./setting.mjs";
 import { raceSharedSalt } from "./shared-salt.mjs";
-import { raceSplit } from "./split.mjs";
-import { raceStages, raceSteps } from "./stages.mjs";
+import { raceSteps } from "./steps.mjs";
 import { judge } from "./targets.mjs";
 import { raceBulk, raceUnlock } from "./unlock.mjs";
 
 const { values } = parseArgs({ options: { quick: { type: "boolean", default: false } } });
-const rounds = values.quick ? 2 : 5;
-// Of PBKDF2, which is over before a busy machine hits all alike.
-const manyRounds = 3 * rounds;
-// Of what takes half a minute.
-const longRounds = values.quick ? 1 : 3;
-const repeats = values.quick ? 3 : 10;
+const rounds = values.quick ? { many: 4, some: 3, few: 2 } : { many: 30, some: 15, few: 7 };
+const repeats = values.quick ? 3 : 5;
 const load = currentLoad();
 
 const modules = await step("modules", () => buildModules());
 const setting = makeSetting(modules);
 const bundles = await step("bundle sizes", () => bundleSizes());
 const memory = await step("memory", () => scryptMemory());
-const first = await step("first split", () => raceFirstSplit({ rounds }));
-const pages = await step("Chromium", () => racePages(setting, { rounds, manyRounds, repeats }));
-const field = await step("field multiplication", () => raceField({ rounds }));
-const { SSVKeys } = await packages["ssv-keys 1.1.0"]();
-const stages = await step("steps beside their peers", () =>
-  raceStages(setting, { forge, herumi, SSVKeys }, race, rounds),
+const first = await step("first split", () => raceFirstSplit(rounds.some));
+const pages = await step("Chromium", () => racePages(setting, { rounds, repeats }));
+const derivations = await step("key derivations", () => raceDerivations(setting, rounds.some));
+const steps = await step("steps and splits", () =>
+  raceSteps(setting, { rounds: rounds.some, repeats }),
 );
-const derivations = await step("key derivations", () => raceDerivations(setting, { rounds }));
-const steps = [];
-for (const size of [4, 13]) {
-  const rows = await step(`steps for ${size}`, () => raceSteps(setting, size, race, rounds));
-  steps.push({ size, rows });
-}
-const splits = [];
-for (const size of [4, 7, 10, 13]) {
-  const rows = await step(`split for ${size}`, () => raceSplit(setting, size, { rounds, repeats }));
-  splits.push({ size, rows });
-}
-const pbkdf2 = await step("PBKDF2 keystore", () => raceUnlock(PBKDF2, { rounds: manyRounds }));
-const scrypt = await step("scrypt keystore", () => raceUnlock(SCRYPT, { rounds }));
+const pbkdf2 = await step("PBKDF2 keystore", () => raceUnlock(PBKDF2, rounds.many));
+const scrypt = await step("scrypt keystore", () => raceUnlock(SCRYPT, rounds.few));
 const { result: bulk, others } = await step("scrypt keystores in bulk", () =>
-  withOtherLoad(() => raceBulk(BULK, { rounds: longRounds })),
+  withOtherLoad(() => raceBulk(BULK, rounds.some)),
 );
-const half = await step("scrypt with half the memory", () => raceHalf({ rounds }));
-const shared = await step("scrypt keystores with one salt", () => raceShared({ rounds }));
-const batch = await step("registrations of one salt", () =>
-  raceSharedSalt(BATCH, { rounds: longRounds }),
-);
+const half = await step("scrypt with half the memory", () => raceHalf(rounds.some));
+const shared = await step("scrypt keystores with one salt", () => raceShared(rounds.some));
+const batch = await step("registrations of one salt", () => raceSharedSalt(BATCH, rounds.few));
 
 const measured = {
   bundles,
   memory,
   first,
-  field,
-  stages,
   derivations,
   steps,
-  splits,
   pbkdf2,
   scrypt,
   bulk,
@@ -81,7 +56,6 @@ const measured = {
   shared,
   pages,
   rounds,
-  longRounds,
   load,
   others,
 };

@@ -17,7 +17,7 @@ export function makeSetting(modules) {
 }
 
 /** scrypt by our module and PBKDF2 by the platform, as the package derives the key of one keystore. */
-export async function raceDerivations(setting, { rounds }) {
+export async function raceDerivations(setting, rounds) {
   const keystore = makeKeystore(SCRYPT);
   const ours = await openStages({ ...setting, keystore });
   const password = new TextEncoder().encode(PASSWORD);

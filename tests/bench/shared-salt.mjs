@@ -11,7 +11,7 @@ const WORKERS = 2;
  * From files to registrations, by the clock: all of them, one of them, and the splitting of all alone.
  * What the first takes beyond the other two together is what sharing costs.
  */
-export async function raceSharedSalt(count, { rounds }) {
+export async function raceSharedSalt(count, rounds) {
   const first = makeKeystore(SCRYPT);
   const { salt, derived } = first;
   const others = Array.from({ length: count - 1 }, () => makeKeystore(SCRYPT, { salt, derived }));

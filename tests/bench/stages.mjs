@@ -7,6 +7,9 @@
  */
 import { splitWith } from "../peers/split-with.mjs";
 
+/** Numbers of operators that share a key. */
+export const SIZES = [4, 7, 10, 13];
+
 const SEED = 32;
 const SHARE_KEY = 48;
 const SHARE = 32;
@@ -24,11 +27,12 @@ export function openStages(
 }
 
 /**
- * `{ publicKey, sign, seal, shares }`, ours first in each; the last one a list of `{ size, rows }`.
+ * Groups of a race: `publicKey`, `sign`, `seal`, and `shares` by number of operators; ours first in
+ * each.
  *
  * @param peers.SSVKeys the class of ssv-keys or ssv-sdk, which split by herumi
  */
-export async function raceStages(setting, { herumi, forge, SSVKeys }, race, rounds) {
+export async function stageGroups(setting, { herumi, forge, SSVKeys }) {
   const { keystore, operators } = setting;
   const { secret, publicKey } = keystore;
   await herumi.init(herumi.BLS12_381);
@@ -55,19 +59,14 @@ export async function raceStages(setting, { herumi, forge, SSVKeys }, race, roun
     { name: "ssv-wasm", run: () => ours.call[name]() },
     { name: "blst as it comes", run: () => plain.call[name]() },
   ];
-  const options = { rounds, ...WARM };
-  const rows = {
-    publicKey: await race(step("public_key"), options),
-    sign: await race(step("sign"), options),
-    seal: await race(
-      [
-        { name: "ssv-wasm", run: () => ours.call.seal(1) },
-        { name: "rsa 0.9 as it comes", run: () => plain.call.seal() },
-        { name: "node-forge", run: () => forgeKey.encrypt(secret) },
-      ],
-      options,
-    ),
-    shares: [],
+  const groups = {
+    publicKey: step("public_key"),
+    sign: step("sign"),
+    seal: [
+      { name: "ssv-wasm", run: () => ours.call.seal(1) },
+      { name: "rsa 0.9 as it comes", run: () => plain.call.seal() },
+      { name: "node-forge", run: () => forgeKey.encrypt(secret) },
+    ],
   };
   for (const size of [4, 13]) {
     const some = await openStages(setting, size);
@@ -84,20 +83,37 @@ export async function raceStages(setting, { herumi, forge, SSVKeys }, race, roun
         privateKey.slice(2),
       ]),
     );
-    const candidates = [
+    groups[`shares${size}`] = [
       { name: "ssv-wasm", run: () => some.call.split() },
       { name: "herumi, as the peers use it", run: byHerumi },
     ];
-    rows.shares.push({ size, rows: await race(candidates, options) });
   }
-  return rows;
+  return warmed(groups);
 }
 
 /**
- * From an open key to the text of a keyshares file: the package, its steps without the check that
- * the package always makes, and peers by name. All split one key for the same operators.
+ * Groups by number of operators, from an open key to the text of a keyshares file: the package, its
+ * steps without the check that the package always makes, and peers by name. All split one key for
+ * the same operators.
+ *
+ * @param more candidates beside these, for a job
  */
-export async function splitCandidates(setting, size, session, peers) {
+export async function splitGroups(setting, session, peers, { repeats, more = () => [] }) {
+  const groups = {};
+  for (const size of SIZES) {
+    const candidates = await splitCandidates(setting, size, session, peers);
+    const job = { ...setting, operators: setting.operators.slice(0, size) };
+    groups[`split${size}`] = {
+      candidates: [...candidates, ...more(job)],
+      repeats,
+      // V8 compiles what runs often: ninety calls come before those that count.
+      warmups: Math.ceil(90 / repeats),
+    };
+  }
+  return groups;
+}
+
+async function splitCandidates(setting, size, session, peers) {
   const { keystore, owner, nonce } = setting;
   const operators = setting.operators.slice(0, size);
   const { secret: privateKey, publicKey } = keystore;
@@ -119,21 +135,30 @@ export async function splitCandidates(setting, size, session, peers) {
   ];
 }
 
-/** What each step from a keystore to a registration takes: rows by name, for one number of operators. */
-export async function raceSteps(setting, size, race, rounds) {
-  const { call, result } = await openStages(setting, size);
-  same(toHex(result("decrypt")), setting.keystore.publicKey.slice(2));
-  const steps = {
-    "reading the file, checksum, decryption": () => call.decrypt(),
-    "reading the operators' keys": () => call.read_operators(),
-    "shares and their public keys": () => call.split(),
-    sealing: () => call.seal(size),
-    signature: () => call.sign(),
-    "self-check": () => call.check(),
-    "writing the file": () => call.write_file(),
-  };
-  const candidates = Object.entries(steps).map(([name, run]) => ({ name, run }));
-  return race(candidates, { rounds, ...WARM });
+/** Groups of what each step from a keystore to a registration takes, by number of operators. */
+export async function stepGroups(setting, sizes) {
+  const groups = {};
+  for (const size of sizes) {
+    const { call, result } = await openStages(setting, size);
+    same(toHex(result("decrypt")), setting.keystore.publicKey.slice(2));
+    const steps = {
+      "reading the file, checksum, decryption": () => call.decrypt(),
+      "reading the operators' keys": () => call.read_operators(),
+      "shares and their public keys": () => call.split(),
+      sealing: () => call.seal(size),
+      signature: () => call.sign(),
+      "self-check": () => call.check(),
+      "writing the file": () => call.write_file(),
+    };
+    groups[`steps${size}`] = Object.entries(steps).map(([name, run]) => ({ name, run }));
+  }
+  return warmed(groups);
+}
+
+function warmed(groups) {
+  return Object.fromEntries(
+    Object.entries(groups).map(([name, candidates]) => [name, { candidates, ...WARM }]),
+  );
 }
 
 /** Fails where no validator would take it. */

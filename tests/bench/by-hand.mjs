@@ -1,38 +1,19 @@
-/** From an unlocked key to the text of a keyshares file, and the same work put together by hand. */
+/** The work of a split put together by hand. */
 import assert from "node:assert/strict";
 import { bls12_381 } from "@noble/curves/bls12-381.js";
 import { keccak_256 } from "@noble/hashes/sha3.js";
-import { openSession } from "../../dist/index.js";
 import { owner } from "../peers/committee.mjs";
 import { forge, herumi, JSEncrypt } from "../peers/engines.mjs";
-import { packages } from "../peers/packages.mjs";
-import { PASSWORD } from "./keystores.mjs";
-import { race } from "./measure.mjs";
-import { splitCandidates } from "./stages.mjs";
 
 const { Fr } = bls12_381.fields;
 const { G1, longSignatures } = bls12_381;
 const PROOF_OF_POSSESSION = "BLS_SIG_BLS12381G2_XMD:SHA-256_SSWU_RO_POP_";
 
-/** All candidates split one key for the same operators. */
-export async function raceSplit(setting, size, { rounds, repeats }) {
-  const session = await openSession({ workers: 1 });
-  const peers = {};
-  for (const [name, load] of Object.entries(packages)) peers[name] = await load();
-  try {
-    await session.unlock({ keystores: [setting.keystore.file], password: PASSWORD });
-    const job = { ...setting, operators: setting.operators.slice(0, size) };
-    const candidates = [
-      ...(await splitCandidates(setting, size, session, peers)),
-      { name: "bls-eth-wasm + jsencrypt, no check", run: () => withHerumi(job) },
-      { name: "@noble/curves + node-forge, no check", run: () => withNoble(job) },
-    ];
-    // V8 compiles what runs often: ninety calls come before those that count.
-    return await race(candidates, { rounds, repeats, warmups: Math.ceil(90 / repeats) });
-  } finally {
-    session.close();
-  }
-}
+/** What the splits are compared with besides the peers. */
+export const byHand = (job) => [
+  { name: "bls-eth-wasm + jsencrypt, no check", run: () => withHerumi(job) },
+  { name: "@noble/curves + node-forge, no check", run: () => withNoble(job) },
+];
 
 function withHerumi({ keystore, nonce, operators }) {
   const key = herumi.deserializeHexStrToSecretKey(keystore.secret.slice(2));
