@@ -27,8 +27,8 @@ export function openStages(
 }
 
 /**
- * Groups of a race: `publicKey`, `sign`, `seal`, and `shares` by number of operators; ours first in
- * each.
+ * Groups of a race: `publicKey`, `sign`, `seal`, and for 4 and 13 operators `shares4` and `shares13`;
+ * ours first in each.
  *
  * @param peers.SSVKeys the class of ssv-keys or ssv-sdk, which split by herumi
  */
