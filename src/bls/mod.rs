@@ -241,12 +241,12 @@ pub(crate) fn weights(transcript: &[u8], count: usize) -> Vec<Scalar> {
     (0..count).map(|place| if place == 0 { Scalar::one() } else { weight(place) }).collect()
 }
 
-/// Whether t0 − t1 + t2 − … is the point at infinity, where each t is a weight times a key.
-pub(crate) fn alternating_sum_is_infinity(terms: &[(Scalar, PublicKey)]) -> bool {
-    let mut points: Vec<_> =
-        terms.iter().map(|(weight, key)| (weight.clone(), key.point())).collect();
-    for (_, point) in points.iter_mut().skip(1).step_by(2) {
+/// Whether t0 − t1 + t2 − … is the point at infinity, where each t is a weight times its key.
+pub(crate) fn alternating_sum_is_infinity(weights: &[Scalar], keys: &[PublicKey]) -> bool {
+    let mut terms: Vec<_> =
+        weights.iter().cloned().zip(keys.iter().map(PublicKey::point)).collect();
+    for (_, point) in terms.iter_mut().skip(1).step_by(2) {
         *point = point.negated();
     }
-    combine(&points).is_infinity()
+    combine(&terms).is_infinity()
 }

@@ -87,6 +87,10 @@ fn minors(places: &[u64]) -> Vec<Scalar> {
     minors
 }
 
+/// Up to this threshold, that of four operators, the minors of a window are so much shorter than a
+/// weight that each window is checked by itself.
+const UNWEIGHTED: usize = 3;
+
 /// As [`check_share_keys`] for several splits at once, which is faster than one by one.
 ///
 /// The points are a word of a Reed–Solomon code exactly if they are orthogonal to its dual, which
@@ -103,18 +107,26 @@ pub(crate) fn check_points(splits: &[Points]) -> Result<()> {
     }
     let weights = weights(&transcript, splits.iter().map(|split| split.windows().len()).sum());
     let mut weights = weights.into_iter();
-    let mut terms = Vec::new();
+    let (mut words, mut keys, mut right) = (Vec::new(), Vec::new(), true);
     for split in splits {
+        if split.threshold <= UNWEIGHTED {
+            let mut windows = split.windows().zip(split.keys.windows(split.threshold + 1));
+            right &=
+                windows.all(|(places, keys)| alternating_sum_is_infinity(&minors(places), keys));
+            continue;
+        }
         let mut word = vec![Scalar::default(); split.keys.len()];
-        for (start, (window, weight)) in split.windows().zip(&mut weights).enumerate() {
-            for (sum, minor) in word.iter_mut().skip(start).zip(minors(window)) {
+        for (start, (places, weight)) in split.windows().zip(&mut weights).enumerate() {
+            for (sum, minor) in word.iter_mut().skip(start).zip(minors(places)) {
                 *sum = sum.add(&minor.mul(&weight));
             }
         }
         // Signs alternate on from split to split: a word of opposite signs is a dual word too.
-        terms.extend(word.into_iter().zip(split.keys.iter().copied()));
+        words.append(&mut word);
+        keys.extend_from_slice(&split.keys);
     }
-    if alternating_sum_is_infinity(&terms) { Ok(()) } else { Err(Error::SharesInconsistent) }
+    right &= alternating_sum_is_infinity(&words, &keys);
+    if right { Ok(()) } else { Err(Error::SharesInconsistent) }
 }
 
 #[cfg(test)]
@@ -125,14 +137,14 @@ mod tests {
     use crate::bls::SecretKey;
 
     /// A line's values at zero and at four ids, with this added to the second of them.
-    fn points(added: &Scalar) -> Points {
+    fn points(added: &Scalar, threshold: usize) -> Points {
         let key = |scalar: &Scalar| SecretKey::from_scalar(scalar).expect("a key").public_key();
         let value = |x: u64| Scalar::from(x).mul(&Scalar::from(7)).add(&Scalar::from(100));
         let shares = [2, 3, 5, 11].map(|id| {
             let value = if id == 3 { value(id).add(added) } else { value(id) };
             (OperatorId::new(id).expect("an id"), key(&value))
         });
-        Points::new(&key(&value(0)), shares.into_iter(), 3).expect("ids ascend")
+        Points::new(&key(&value(0)), shares.into_iter(), threshold).expect("ids ascend")
     }
 
     #[test]
@@ -152,7 +164,7 @@ mod tests {
 
     #[test]
     fn no_threshold_without_so_many_shares() {
-        let split = points(&Scalar::default());
+        let split = points(&Scalar::default(), 3);
         let ids = split.places.iter().skip(1).map(|&id| OperatorId::new(id).expect("an id"));
         let shares: Vec<_> = ids.zip(split.keys.iter().skip(1).copied()).collect();
         let outcome = |threshold| check_share_keys(&split.keys[0], &shares, threshold);
@@ -161,14 +173,32 @@ mod tests {
     }
 
     #[test]
+    fn a_wrong_key_is_found_at_every_place() {
+        // Without weights and with them.
+        for threshold in [3, 4] {
+            for place in 0..5 {
+                let mut split = points(&Scalar::default(), threshold);
+                split.keys[place] = split.keys[(place + 1) % 5];
+                assert_eq!(check_points(&[split]), Err(Error::SharesInconsistent), "{place}");
+            }
+        }
+    }
+
+    #[test]
     fn two_wrong_splits_do_not_make_a_right_one() {
         let five = Scalar::from(5);
-        let right = || points(&Scalar::default());
-        // Signs alternate on over five places, so without weights equal errors would cancel out.
-        assert_eq!(check_points(&[points(&five), points(&five)]), Err(Error::SharesInconsistent));
-        let (wrong, opposite) = (points(&five), points(&Scalar::default().sub(&five)));
-        assert_eq!(check_points(&[right(), right()]), Ok(()));
-        assert_eq!(check_points(&[right(), points(&five)]), Err(Error::SharesInconsistent));
-        assert_eq!(check_points(&[wrong, opposite]), Err(Error::SharesInconsistent));
+        let (right, wrong) = (Scalar::default(), &five);
+        let opposite = &right.sub(wrong);
+        let outcome =
+            |splits: [(&Scalar, usize); 2]| check_points(&splits.map(|(e, t)| points(e, t)));
+        for (one, other) in [(3, 3), (3, 4), (4, 3), (4, 4)] {
+            assert_eq!(outcome([(&right, one), (&right, other)]), Ok(()));
+            // Signs alternate on over five places, so without weights equal errors would cancel
+            // each other out, and opposite ones over four.
+            for errors in [(&right, wrong), (wrong, &right), (wrong, wrong), (wrong, opposite)] {
+                let splits = [(errors.0, one), (errors.1, other)];
+                assert_eq!(outcome(splits), Err(Error::SharesInconsistent), "{one}, {other}");
+            }
+        }
     }
 }
