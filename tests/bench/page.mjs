@@ -27,7 +27,7 @@ const NAMES = { ours: "ssv-wasm", peer: "ssv-sdk 0.1.0" };
  *
  * @returns undefined where there is no Chromium
  */
-export async function racePages(setting, { rounds, repeats }) {
+export async function racePages(setting, rounds) {
   const executablePath = findBrowser();
   if (!executablePath) return undefined;
   const answers = {
@@ -49,7 +49,7 @@ export async function racePages(setting, { rounds, repeats }) {
       unlock: await raceUnlock(open, rounds.some),
       first: await raceFirst(open, rounds.some),
       bulk: await raceBulk(open, rounds.many),
-      steps: await raceSteps(open, setting, { rounds: rounds.some, repeats }),
+      steps: await raceSteps(open, setting, rounds.many),
     };
   } finally {
     await browser.close();
@@ -133,16 +133,16 @@ async function raceBulk(open, rounds) {
 }
 
 /** Rows by the names of `stages.mjs`. */
-async function raceSteps(open, { keystore, modules: _, ...setting }, { rounds, repeats }) {
+async function raceSteps(open, { keystore, modules: _, ...setting }, rounds) {
   const { json, secret, publicKey } = keystore;
   const job = { ...setting, keystore: { json, secret, publicKey } };
   const page = await open();
-  const result = await page.evaluate(stepsInPage, { job, rounds, repeats, peer: NAMES.peer });
+  const result = await page.evaluate(stepsInPage, { job, rounds, peer: NAMES.peer });
   await page.context().close();
   return result;
 }
 
-async function stepsInPage({ job, rounds, repeats, peer }) {
+async function stepsInPage({ job, rounds, peer }) {
   const { forge, herumi, raceAll, sdk, splitGroups, stageGroups } = await import("/stages.js");
   const { openSession } = await import("/index.js");
   const load = async (name) => (await fetch(`/${name}.wasm`)).arrayBuffer();
@@ -152,7 +152,7 @@ async function stepsInPage({ job, rounds, repeats, peer }) {
   await session.unlock({ keystores, password: job.password });
   const groups = {
     ...(await stageGroups(setting, { forge, herumi, SSVKeys: sdk.SSVKeys })),
-    ...(await splitGroups(setting, session, { [peer]: sdk }, { repeats })),
+    ...(await splitGroups(setting, session, { [peer]: sdk }, { repeats: 10 })),
   };
   const measure = async (work) => {
     const start = performance.now();

@@ -1,9 +1,8 @@
 /** Candidates in turn, in Node as in a page: how one sample is taken is the caller's business. */
 
 /**
- * Runs every candidate of every group once a round. Those of a group follow each other closely: a
- * machine that others slow down for some seconds does so for all of them alike. The rounds of a
- * group are spread over the whole time.
+ * Runs every candidate of every group once a round, so that the samples of each are spread over the
+ * whole time: what slows the machine down now and then does so for all alike.
  *
  * A group is `{ candidates, warmups = 1, repeats = 1, input }`: candidates `{ name, run(input) }`,
  * where `run` checks its result; rounds before those that count; calls of one candidate in a round;
@@ -50,14 +49,10 @@ function prepare(measure, { candidates, warmups = 1, repeats = 1, input = () => 
   };
 }
 
-/** The middle of an odd or even number of samples. */
-export function median(samples) {
+/** The mean of the middle half: no outlier counts, and every speed that a machine has does. */
+export function typical(samples) {
   const sorted = samples.toSorted((a, b) => a - b);
-  const middle = (sorted.length - 1) / 2;
-  return (sorted[Math.floor(middle)] + sorted[Math.ceil(middle)]) / 2;
-}
-
-/** How two candidates compare: the middle of what one took of the other's time in the same round. */
-export function compare(samples, others) {
-  return median(samples.map((time, round) => time / others[round]));
+  const aside = Math.floor(sorted.length / 4);
+  const middle = sorted.slice(aside, sorted.length - aside);
+  return middle.reduce((sum, time) => sum + time, 0) / middle.length;
 }

@@ -1,7 +1,7 @@
 /** Results as Markdown tables, which read well on a terminal too. */
 import { cpus, loadavg, totalmem } from "node:os";
 import { CALLS } from "./field.mjs";
-import { compare, median } from "./race.mjs";
+import { typical } from "./race.mjs";
 import { SIZES } from "./stages.mjs";
 
 /** Everything that was measured, in the order in which a reader asks. */
@@ -28,7 +28,7 @@ export function report(
   return [
     "# Benchmark",
     machine(load),
-    `Candidates take turns, for ${rounds.few} rounds of what takes ten seconds, ${rounds.many} of PBKDF2 and ${rounds.some} of the rest. A ratio is the median of what it was in each round: where strangers use the other half of a rented core, independent instructions take up to 1.4 times as long, for seconds at a time, and what is compared runs in the same ones. A gain of two idle cores is that of the fastest rounds, in which they were idle.`,
+    `Candidates take turns, in ${rounds.few} to ${rounds.many} rounds. A time is the mean of the middle half of them. Rented cores are often shared with strangers: then independent instructions take up to 1.4 times as long and a chain of dependent ones as long as before, for milliseconds or minutes. Rounds spread that over all candidates alike. Splits are timed warm, five in a row in Node and ten in Chromium; cold is what a new process or page takes. A gain of two idle cores is that of the fastest rounds, in which they were idle.`,
     "## Targets",
     table(
       ["", "measured", "target", "held"],
@@ -38,7 +38,7 @@ export function report(
     "A split without its check is no part of the package: its steps, from a module that only the benchmark has, are put together without it, the operators' keys read before as for all but the first validator of a batch. The peers read them each time, and check their signature too. Operators have ids of ten bits: the peers take longer for longer ones.",
     "## Where the time goes, per cent",
     shareOfSteps(derivations, steps),
-    `scrypt takes ${digits(median(derivations[0].cpu))} ms of it and PBKDF2, which is the platform's, ${digits(median(derivations[1].cpu))} ms. Operators' keys are read once for all validators. Messages between page and worker are not in it.`,
+    `scrypt takes ${digits(typical(derivations[0].cpu))} ms of it and PBKDF2, which is the platform's, ${digits(typical(derivations[1].cpu))} ms. Operators' keys are read once for all validators. Messages between page and worker are not in it.`,
     "## Unlocking a scrypt keystore (N = 262144, r = 8, p = 1)",
     times(scrypt, "cpu"),
     "## Unlocking a PBKDF2 keystore (c = 262144)",
@@ -78,7 +78,7 @@ export function report(
 const REASONS = [
   [
     /^Chromium, split for \d+, all checked/,
-    "One key split in Chromium, with every check: more than half of its time is the check of the outcome. The peers verify their signature; ours also takes the published bytes, finds their points on the curve and in the subgroup, and has every set of operators rebuild the validator's key. Three fifths of the check are the pairing, a fifth is the subgroup. What else could be taken away would make it a weaker proof: membership in the subgroup could be inferred from how the points were made, or the key could sign a second time in place of the pairing (which repeats the code under suspicion). One thing would not: with four operators each window of the share check can be tested by itself, without weights, which takes 7 per cent off the check. It made the module 40 bytes larger than it may be, and is not in it. Keys that are split together share one pairing product and take two thirds of the time each.",
+    "One key split in Chromium, with every check: more than half of its time is the check of the outcome. The peers verify their signature; ours also takes the published bytes, finds their points on the curve and in the subgroup, and has every set of operators rebuild the validator's key. Three fifths of the check are the pairing, a fifth is the subgroup. What else could be taken away would make it a weaker proof: membership in the subgroup could be inferred from how the points were made, or the key could sign a second time in place of the pairing (which repeats the code under suspicion). Keys that are split together share one pairing product and take two thirds of the time each.",
   ],
   [
     /two workers|second worker/,
@@ -93,7 +93,7 @@ function reasons(targets) {
 }
 
 /** Keystores in the bulk race: enough to keep two workers busy alike to the end. */
-export const BULK = 8;
+export const BULK = 16;
 
 /** Keystores with one salt, from files to registrations. */
 export const BATCH = 1000;
@@ -112,7 +112,7 @@ function machine(load) {
 
 /** Beyond one derivation the time is that of the splits, so it grows with their number alone. */
 function eachFurther([all, one]) {
-  const each = (median(all.wall) - median(one.wall)) / (BATCH - 1);
+  const each = (typical(all.wall) - typical(one.wall)) / (BATCH - 1);
   return `Each keystore after the first takes ${digits(each)} ms.`;
 }
 
@@ -130,10 +130,10 @@ function shareOfSteps(derivations, steps) {
     }),
   );
   const names = columns[0].parts.map(({ name }) => name);
-  const total = ({ parts }) => parts.reduce((sum, { cpu }) => sum + median(cpu), 0);
+  const total = ({ parts }) => parts.reduce((sum, { cpu }) => sum + typical(cpu), 0);
   const share = (column, name) => {
     const part = column.parts.find((one) => one.name === name);
-    return part ? ((100 * median(part.cpu)) / total(column)).toFixed(1) : "";
+    return part ? ((100 * typical(part.cpu)) / total(column)).toFixed(1) : "";
   };
   return table(
     ["", ...columns.map(({ head }) => head)],
@@ -184,9 +184,9 @@ function times(rows, measure) {
     ["", "ms", "lowest – highest", "× ours"],
     rows.map(({ name, [measure]: samples }) => [
       name,
-      digits(median(samples)),
+      digits(typical(samples)),
       `${digits(Math.min(...samples))} – ${digits(Math.max(...samples))}`,
-      compare(samples, ours[measure]).toFixed(2),
+      (typical(samples) / typical(ours[measure])).toFixed(2),
     ]),
   );
 }

@@ -19,8 +19,7 @@ import { judge } from "./targets.mjs";
 import { raceBulk, raceUnlock } from "./unlock.mjs";
 
 const { values } = parseArgs({ options: { quick: { type: "boolean", default: false } } });
-const rounds = values.quick ? { many: 4, some: 3, few: 2 } : { many: 30, some: 15, few: 7 };
-const repeats = values.quick ? 3 : 5;
+const rounds = values.quick ? { few: 2, some: 3, many: 4 } : { few: 7, some: 15, many: 30 };
 const load = currentLoad();
 
 const modules = await step("modules", () => buildModules());
@@ -28,11 +27,9 @@ const setting = makeSetting(modules);
 const bundles = await step("bundle sizes", () => bundleSizes());
 const memory = await step("memory", () => scryptMemory());
 const first = await step("first split", () => raceFirstSplit(rounds.some));
-const pages = await step("Chromium", () => racePages(setting, { rounds, repeats }));
+const pages = await step("Chromium", () => racePages(setting, rounds));
 const derivations = await step("key derivations", () => raceDerivations(setting, rounds.some));
-const steps = await step("steps and splits", () =>
-  raceSteps(setting, { rounds: rounds.some, repeats }),
-);
+const steps = await step("steps and splits", () => raceSteps(setting, rounds.some));
 const pbkdf2 = await step("PBKDF2 keystore", () => raceUnlock(PBKDF2, rounds.many));
 const scrypt = await step("scrypt keystore", () => raceUnlock(SCRYPT, rounds.few));
 const { result: bulk, others } = await step("scrypt keystores in bulk", () =>

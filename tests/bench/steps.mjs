@@ -9,7 +9,7 @@ import { raceAll } from "./measure.mjs";
 import { splitGroups, stageGroups, stepGroups } from "./stages.mjs";
 
 /** Rows by the names of `stages.mjs` and `field.mjs`. */
-export async function raceSteps(setting, { rounds, repeats }) {
+export async function raceSteps(setting, rounds) {
   const peers = {};
   for (const [name, load] of Object.entries(packages)) peers[name] = await load();
   const { SSVKeys } = peers["ssv-keys 1.1.0"];
@@ -20,7 +20,7 @@ export async function raceSteps(setting, { rounds, repeats }) {
       ...fieldGroups(),
       ...(await stageGroups(setting, { forge, herumi, SSVKeys })),
       ...(await stepGroups(setting, [4, 13])),
-      ...(await splitGroups(setting, session, peers, { repeats, more: byHand })),
+      ...(await splitGroups(setting, session, peers, { repeats: 5, more: byHand })),
     };
     return await raceAll(groups, rounds);
   } finally {

@@ -1,4 +1,4 @@
-import { compare } from "./race.mjs";
+import { typical } from "./race.mjs";
 import { SIZES } from "./stages.mjs";
 
 /** The rows of the project's targets that this run can judge: `{ name, ratio, target, held }`. */
@@ -6,7 +6,7 @@ export function judge(measured) {
   const { steps, pages, half, memory, bundles } = measured;
   const [glue] = bundles;
   const sdkBundle = find(bundles, "polyfilled");
-  const [all, first, splitting] = measured.batch.map(({ wall }) => wall);
+  const [all, first, splitting] = measured.batch.map(({ wall }) => typical(wall));
   return [
     atMost(
       "scrypt keystore ÷ OpenSSL scryptSync in Node",
@@ -28,10 +28,7 @@ export function judge(measured) {
     ),
     atMost(
       "keystores with one salt to registrations ÷ one of them and the splits of all, by the clock",
-      compare(
-        all,
-        first.map((time, round) => time + splitting[round]),
-      ),
+      all / (first + splitting),
       1.25,
     ),
     atMost("memory of a worker that opens a scrypt keystore, MiB", memory, 258),
@@ -70,12 +67,12 @@ export function judge(measured) {
 
 /** CPU time of one row over another's. */
 function cpu(rows, name, reference) {
-  return compare(find(rows, name).cpu, find(rows, reference).cpu);
+  return typical(find(rows, name).cpu) / typical(find(rows, reference).cpu);
 }
 
 /** The same by the clock. */
 function wall(rows, name, reference) {
-  return compare(find(rows, name).wall, find(rows, reference).wall);
+  return typical(find(rows, name).wall) / typical(find(rows, reference).wall);
 }
 
 /** By the clock when both cores were idle: for what two workers gain of them. */
