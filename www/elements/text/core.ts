@@ -101,7 +101,7 @@ export const core: Readonly<
   ),
   WRONG_PASSWORD: words(
     "This password does not open the file",
-    "The keystores that opened stay open.",
+    "It stays closed; no other keystore is affected.",
     "Type the password of this file, or leave the file out.",
   ),
   PUBLIC_KEY_MISMATCH: words(
