@@ -28,7 +28,7 @@ export function report(
   return [
     "# Benchmark",
     machine(load),
-    `Candidates take turns, in ${rounds.few} to ${rounds.many} rounds. A time is the mean of the middle half of them. Rented cores are often shared with strangers: then independent instructions take up to 1.4 times as long and a chain of dependent ones as long as before, for milliseconds or minutes. Rounds spread that over all candidates alike. Splits are timed warm, five in a row in Node and ten in Chromium; cold is what a new process or page takes. A gain of two idle cores is that of the fastest rounds, in which they were idle.`,
+    `Candidates take turns, in ${rounds.few} to ${rounds.many} rounds. A time is the mean of the middle half of them. Rented cores are often shared with strangers: then independent instructions take up to 1.4 times as long and a chain of dependent ones as long as before, for milliseconds or minutes. Rounds spread that over all candidates alike. Splits are timed warm, five in a row in Node and ten in Chromium; cold is what a new process or page takes. What is gained from idle parts of the machine, a second core or what one scrypt leaves of a core, is that of the fastest rounds, in which they were idle.`,
     "## Targets",
     table(
       ["", "measured", "target", "held"],
