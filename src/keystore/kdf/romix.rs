@@ -117,13 +117,14 @@ impl<'a> Walk<'a> {
     }
 
     /// Finds the block of V that X names, and asks for all of it at once: the memory answers them
-    /// together, while mixing would ask for one line after the other.
+    /// together, while mixing would ask for one line after the other. The last line is the first
+    /// that mixing needs.
     #[inline(always)]
     fn look_up(&mut self) {
         let length = self.block.len();
         let index = self.block[length - 1].first_word() as usize & self.last;
         let place = if self.half { index / 2 } else { index };
-        for chunk in entry(self.table, place, length) {
+        for chunk in entry(self.table, place, length).iter().rev() {
             touch(chunk);
         }
         let is_missing = self.half && index % 2 == 1;
