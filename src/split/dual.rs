@@ -96,7 +96,7 @@ const UNWEIGHTED: usize = 3;
 /// The points are a word of a Reed–Solomon code exactly if they are orthogonal to its dual, which
 /// the words of all windows span. A random sum of those decides that ("SCRAPE", Cascudo and David
 /// 2017, §2.1), except with chance 2^-128; it is drawn by hashing the points, so that nobody can aim
-/// at it.
+/// at it. Splits of four operators are decided word by word, without chance.
 pub(crate) fn check_points(splits: &[Points]) -> Result<()> {
     let mut transcript = Vec::new();
     for split in splits {
