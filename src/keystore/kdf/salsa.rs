@@ -111,11 +111,9 @@ impl Mixes for [Mix<'_>; 2] {
 pub fn block_mix(mut mixes: impl Mixes) {
     let length = mixes.length();
     let mut state = mixes.read(length - 1);
-    for pair in 0..length / 2 {
-        state = salsa20_8(xor(state, mixes.read(2 * pair)));
-        mixes.write(pair, state);
-        state = salsa20_8(xor(state, mixes.read(2 * pair + 1)));
-        mixes.write(length / 2 + pair, state);
+    for chunk in 0..length {
+        state = salsa20_8(xor(state, mixes.read(chunk)));
+        mixes.write(chunk / 2 + chunk % 2 * (length / 2), state);
     }
 }
 

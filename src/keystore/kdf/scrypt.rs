@@ -1,6 +1,7 @@
 //! scrypt (RFC 7914), several at once, within the memory that there is.
 
 use core::hint::black_box;
+use core::slice;
 
 use zeroize::Zeroizing;
 
@@ -34,7 +35,21 @@ impl Cost {
 pub struct Tables {
     /// Bytes that should do; one half of one table is taken in any case.
     pub limit: u64,
-    tables: [Vec<Chunk>; 2],
+    tables: [Vec<Page>; 2],
+}
+
+/// 4 KiB, the unit in which a processor looks up where memory is. With tables made of them, no block
+/// of a common size lies in two: two keystores at once take 5 % less time.
+#[repr(align(4096))]
+struct Page(#[expect(dead_code, reason = "read as chunks")] [Chunk; Self::CHUNKS]);
+
+impl Page {
+    const CHUNKS: usize = 4096 / Chunk::SIZE;
+
+    fn chunks(pages: &mut [Self]) -> &mut [Chunk] {
+        // SAFETY: a page is its chunks, without anything between them.
+        unsafe { slice::from_raw_parts_mut(pages.as_mut_ptr().cast(), pages.len() * Self::CHUNKS) }
+    }
 }
 
 impl Default for Tables {
@@ -79,8 +94,9 @@ impl Tables {
 }
 
 /// Makes a table of at least so many bytes; `false` where there is no memory for it.
-fn grow(table: &mut Vec<Chunk>, bytes: u64) -> bool {
-    let Ok(length) = usize::try_from(bytes / Chunk::SIZE as u64) else { return false };
+fn grow(table: &mut Vec<Page>, bytes: u64) -> bool {
+    let pages = bytes.div_ceil(size_of::<Page>() as u64);
+    let Ok(length) = usize::try_from(pages) else { return false };
     if table.len() < length {
         // First, so that old and new need not stand side by side.
         *table = Vec::new();
@@ -93,9 +109,9 @@ fn grow(table: &mut Vec<Chunk>, bytes: u64) -> bool {
 }
 
 /// Makes a table of zeros, for which it has the capacity.
-fn zero(table: &mut Vec<Chunk>, length: usize) {
+fn zero(table: &mut Vec<Page>, length: usize) {
     assert!(length <= table.capacity());
-    // SAFETY: that much is allocated, and zero is a chunk. `fill` would go register by register.
+    // SAFETY: that much is allocated, and zero is a page. `fill` would go register by register.
     unsafe {
         table.as_mut_ptr().write_bytes(0, length);
         table.set_len(length);
@@ -156,7 +172,7 @@ fn mix(cost: Cost, blocks: &mut [&mut [u8]], tables: &mut Tables) -> Result<()> 
         let (now, later) = rest.split_at_mut(count);
         let mut walks = Vec::with_capacity(count);
         for (table, block) in tables.tables.iter_mut().zip(&*now) {
-            let walk = Walk::new(table, half, n, block);
+            let walk = Walk::new(Page::chunks(table), half, n, block);
             walks.push(walk.ok_or(Error::OutOfMemory { required: cost.table() })?);
         }
         // Called through a pointer, so that no optimiser puts it into its large callers: engines find
