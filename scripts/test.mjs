@@ -11,6 +11,8 @@ import { setUp } from "./setup.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const FOLDERS = ["devnet", "harness", "library", "peers", "browser"];
+/** Milliseconds that one file may take, several times what the slowest does: one that hangs fails by itself. */
+const FILE_TIMEOUT = 15 * 60_000;
 
 setUp({ browser: true });
 const totals = { passed: 0, failed: 0 };
@@ -28,7 +30,8 @@ await suite("peers' packages", process.execPath, ["tests/peers/install.mjs"], co
 for (const folder of FOLDERS) {
   const files = readdirSync(`${root}tests/${folder}`).filter((name) => name.endsWith(".test.mjs"));
   const paths = files.map((name) => `tests/${folder}/${name}`);
-  await suite(folder, process.execPath, ["--test", "--test-reporter=spec", ...paths], countNode);
+  const options = ["--test-reporter=spec", `--test-timeout=${FILE_TIMEOUT}`];
+  await suite(folder, process.execPath, ["--test", ...options, ...paths], countNode);
 }
 
 process.stdout.write(`\n${totals.passed} passed, ${totals.failed} failed\n`);

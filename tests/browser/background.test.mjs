@@ -17,8 +17,11 @@ const keystores = Array.from({ length: COUNT }, () => makeKeystore(PARAMS));
 
 let site;
 let tabs;
-before(async () => ([site, tabs] = await Promise.all([openSite(), launchWithBackground()])));
-after(() => Promise.all([site.close(), tabs.close()]));
+before(async () => {
+  site = await openSite();
+  tabs = await launchWithBackground();
+});
+after(() => Promise.all([site, tabs].map((opened) => opened?.close())));
 
 test("a hidden tab opens and splits its keystores, and follows its transaction to the proof", async () => {
   const stake = await open();

@@ -27,28 +27,38 @@ export async function launch() {
 
 /**
  * A browser whose tabs are hidden and throttled as a user's are; Playwright keeps those of `launch` visible and
- * awake. They share one context.
+ * awake. They share one context. It starts without a tab: connecting waits for each one to answer, for ever if that
+ * one is still being set up (Playwright's issue 42730).
  */
 export async function launchWithBackground() {
   const folder = await mkdtemp(join(tmpdir(), "ssv-browser-"));
-  const own = ["--remote-debugging-port=0", `--user-data-dir=${folder}`];
+  const own = ["--no-startup-window", "--remote-debugging-port=0", `--user-data-dir=${folder}`];
   const child = spawn(findBrowser(), [...FLAGS, ...own], { stdio: ["ignore", "ignore", "pipe"] });
   const ended = once(child, "exit");
-  let address;
-  for await (const line of createInterface(child.stderr)) {
-    [, address] = /^DevTools listening on (ws:.*)/.exec(line) ?? [];
-    if (address) break;
-  }
-  child.stderr.resume();
-  const browser = await chromium.connectOverCDP(address, { noDefaults: true });
-  return {
-    context: browser.contexts()[0],
-    async close() {
-      child.kill();
-      await ended;
-      await rm(folder, { recursive: true, force: true, maxRetries: 5 });
-    },
+  const close = async () => {
+    child.kill();
+    await ended;
+    await rm(folder, { recursive: true, force: true, maxRetries: 5 });
   };
+  try {
+    const browser = await chromium.connectOverCDP(await addressOf(child), { noDefaults: true });
+    return { context: browser.contexts()[0], close };
+  } catch (error) {
+    // A child that lives on would keep the test's process alive as well.
+    await close();
+    throw error;
+  }
+}
+
+async function addressOf(child) {
+  for await (const line of createInterface(child.stderr)) {
+    const [, address] = /^DevTools listening on (ws:.*)/.exec(line) ?? [];
+    if (address) {
+      child.stderr.resume();
+      return address;
+    }
+  }
+  throw new Error("the browser ended before it listened");
 }
 
 /**
