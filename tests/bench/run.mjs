@@ -33,7 +33,7 @@ const steps = await step("steps and splits", () => raceSteps(setting, rounds.som
 const pbkdf2 = await step("PBKDF2 keystore", () => raceUnlock(PBKDF2, rounds.many));
 const scrypt = await step("scrypt keystore", () => raceUnlock(SCRYPT, rounds.few));
 const { result: bulk, others } = await step("scrypt keystores in bulk", () =>
-  withOtherLoad(() => raceBulk(BULK, rounds.some)),
+  withOtherLoad(() => raceBulk(BULK, rounds.many)),
 );
 const half = await step("scrypt with half the memory", () => raceHalf(rounds.some));
 const shared = await step("scrypt keystores with one salt", () => raceShared(rounds.some));
