@@ -4,7 +4,8 @@ import { Tab } from "./tab.mjs";
 export class Clusters extends Tab {
   async connect() {
     await this.click("wallet");
-    await this.get("disconnect").or(this.get("back")).first().waitFor();
+    // What stands there afterwards depends on the place and on how far reading is.
+    await this.get("wallet").waitFor({ state: "hidden" });
   }
 
   /** Goes to a place by its address: "" is the list. */
