@@ -8,6 +8,7 @@
 #define PAIR_LIMBS 14
 #define PAIR_BITS 28
 #define PAIR_MASK ((UINT64_C(1) << PAIR_BITS) - 1)
+#define TWO_PAIRS_MASK ((UINT64_C(1) << 2 * PAIR_BITS) - 1)
 /* Both factors times 2^PAIR_LIFT, as the limbs divide by 2^392 where blst divides by 2^384. */
 #define PAIR_LIFT 4
 
@@ -68,52 +69,46 @@ INLINE pair high_product(pairs x, pairs y)
 /* a * 2^PAIR_LIFT */
 static __attribute__((noinline)) void unpack_pairs(pairs limbs[PAIR_LIMBS / 2], const number a[2])
 {
-    pair words[WORDS / 2 + 1] = {};
+    pair last = {};
 
-    UNROLLED for (int i = 0; i < WORDS; i += 2) {
-        uint64_t high[2] = {a[0][i + 1], a[1][i + 1]};
-        words[i / 2] = (pair){a[0][i] | high[0] << 32, a[1][i] | high[1] << 32};
-    }
     UNROLLED for (int i = 0; i < PAIR_LIMBS / 2; i++) {
-        pair two[2];
-        UNROLLED for (int k = 0; k < 2; k++) {
-            int bit = PAIR_BITS * (2 * i + k) - PAIR_LIFT, word = bit < 0 ? 0 : bit / 64;
-            two[k] = bit < 0 ? words[0] << -bit : words[word] >> bit % 64;
-            if (bit % 64 > 64 - PAIR_BITS)
-                two[k] |= words[word + 1] << (64 - bit % 64);
-        }
-        pairs limb = (pairs)((two[0] & PAIR_MASK) | (two[1] & PAIR_MASK) << 32);
+        pair next = i < WORDS / 2 ? (pair){word(a[0], i), word(a[1], i)} : (pair){};
+        /* Two limbs: 56 bits, of which the lowest are those of the word before. */
+        pair two = next << (8 * i + PAIR_LIFT);
+        if (i)
+            two |= last >> (64 - 8 * i - PAIR_LIFT);
+        pairs limb = (pairs)((two & PAIR_MASK) | (two << (32 - PAIR_BITS) & PAIR_MASK << 32));
         limbs[i] = SHUFFLE(limb, 0, 2, 1, 3);
+        last = next;
     }
 }
 
 /* What the columns sum up to, mod p, for parts below 2p. */
 static __attribute__((noinline)) void pack_pairs(number out[2], const pair columns[PAIR_LIMBS])
 {
-    pair whole[PAIR_LIMBS], less[PAIR_LIMBS], carry = {}, above = (pair){} + 1;
+    pair whole[PAIR_LIMBS / 2], less[PAIR_LIMBS / 2], carry = {}, above = (pair){} + 1;
 
-    ROLLED for (int i = 0; i < PAIR_LIMBS; i++) {
-        carry += columns[i];
-        whole[i] = carry & PAIR_MASK;
+    /* Two limbs at once. */
+    UNROLLED for (int i = 0; i < PAIR_LIMBS / 2; i++) {
+        carry += columns[2 * i];
+        pair low = carry & PAIR_MASK;
+        carry = (carry >> PAIR_BITS) + columns[2 * i + 1];
+        whole[i] = low | (carry & PAIR_MASK) << PAIR_BITS;
         carry >>= PAIR_BITS;
         /* 2^392 - p, whose limbs are those of p upside down, and one. */
-        above += whole[i] + (P_PAIRS[2 * i] ^ PAIR_MASK);
-        less[i] = above & PAIR_MASK;
-        above >>= PAIR_BITS;
+        uint64_t p = P_PAIRS[4 * i] | (uint64_t)P_PAIRS[4 * i + 2] << PAIR_BITS;
+        above += whole[i] + (p ^ TWO_PAIRS_MASK);
+        less[i] = above & TWO_PAIRS_MASK;
+        above >>= 2 * PAIR_BITS;
     }
     /* All ones where the part is below p: a mask of two lanes, which nothing branches on. */
     pair keep = above - 1;
-    ROLLED for (int i = 0; i < PAIR_LIMBS; i++)
+    UNROLLED for (int i = 0; i < PAIR_LIMBS / 2; i++)
         whole[i] = (whole[i] & keep) | (less[i] & ~keep);
-    UNROLLED for (int i = 0; i < WORDS; i += 2) {
-        int limb = 32 * i / PAIR_BITS, bit = 32 * i % PAIR_BITS;
-        pair word = whole[limb] >> bit;
-        UNROLLED for (int k = 1; PAIR_BITS * k < bit + 64; k++)
-            word |= whole[limb + k] << (PAIR_BITS * k - bit);
-        UNROLLED for (int part = 0; part < 2; part++) {
-            out[part][i] = (uint32_t)word[part];
-            out[part][i + 1] = (uint32_t)(word[part] >> 32);
-        }
+    UNROLLED for (int i = 0; i < WORDS / 2; i++) {
+        pair two = whole[i] >> 8 * i | whole[i + 1] << (2 * PAIR_BITS - 8 * i);
+        UNROLLED for (int part = 0; part < 2; part++)
+            set_word(out[part], i, two[part]);
     }
 }
 
