@@ -68,8 +68,8 @@ mod tests {
         blst_p1_uncompress,
     };
 
-    use super::super::point::{add, double};
-    use super::super::{PublicKey, Scalar, SecretKey, blst_p1, blst_p1_from_affine};
+    use super::super::point::{add, double, from_affine};
+    use super::super::{PublicKey, Scalar, SecretKey, blst_p1};
 
     fn keys() -> [PublicKey; 4] {
         [2, 3, 5, 7].map(|n| SecretKey::from_scalar(&Scalar::from(n)).expect("a key").public_key())
@@ -83,7 +83,7 @@ mod tests {
 
     /// A point of the curve that is not in the subgroup.
     fn stray() -> blst_p1 {
-        let (mut affine, mut point) = (blst_p1_affine::default(), blst_p1::default());
+        let mut affine = blst_p1_affine::default();
         let found = (1..=u8::MAX).any(|x| unsafe {
             let mut bytes = [0; 48];
             (bytes[0], bytes[47]) = (0x80, x);
@@ -91,8 +91,7 @@ mod tests {
                 && !blst_p1_affine_in_g1(&raw const affine)
         });
         assert!(found);
-        unsafe { blst_p1_from_affine(&raw mut point, &raw const affine) };
-        point
+        from_affine(&affine)
     }
 
     fn is_read_back(keys: &[PublicKey]) -> bool {

@@ -13,8 +13,8 @@ use core::cell::OnceCell;
 
 use blst::{
     BLS12_381_NEG_G1, blst_final_exp, blst_fp12, blst_miller_loop_n, blst_p1, blst_p1_affine,
-    blst_p1_affine_is_inf, blst_p1_affine_on_curve, blst_p1_from_affine, blst_p1_in_g1,
-    blst_p2_affine, blst_p2_affine_on_curve, blst_scalar, blst_sign_pk2_in_g1, min_pk,
+    blst_p1_affine_is_inf, blst_p1_affine_on_curve, blst_p1_in_g1, blst_p2_affine,
+    blst_p2_affine_on_curve, blst_scalar, blst_sign_pk2_in_g1, min_pk,
 };
 pub use message::Message;
 use message::{from_affine, to_affine};
@@ -133,11 +133,7 @@ impl PublicKey {
     }
 
     fn point(&self) -> blst_p1 {
-        let affine: &blst_p1_affine = (&self.0).into();
-        let mut point = blst_p1::default();
-        // SAFETY: both pointers are valid for the call.
-        unsafe { blst_p1_from_affine(&raw mut point, affine) };
-        point
+        point::from_affine((&self.0).into())
     }
 }
 

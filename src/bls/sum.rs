@@ -8,9 +8,6 @@ use blst::{
 use super::Scalar;
 use super::point::{add, double};
 
-/// Odd multiples that are at hand for a point: 1, 3, … 15.
-const MULTIPLES: usize = 8;
-
 /// A point of G1 or G2.
 pub(super) trait Point: Copy + Default {
     fn add(&self, other: &Self) -> Self;
@@ -21,11 +18,15 @@ pub(super) trait Point: Copy + Default {
 
 /// Σ weight · point.
 ///
-/// All terms share their doublings (Straus); a digit that is not zero is odd, and four zeros at
-/// least follow it (non-adjacent form of width 5).
+/// All terms share their doublings (Straus).
 pub(super) fn combine<P: Point>(terms: &[(Scalar, P)]) -> P {
-    let terms: Vec<_> =
-        terms.iter().map(|(weight, point)| (digits(weight), odd_multiples(point))).collect();
+    let terms: Vec<_> = terms
+        .iter()
+        .map(|(weight, point)| {
+            let (digits, width) = digits(weight);
+            (digits, odd_multiples(point, width))
+        })
+        .collect();
     let mut sum = P::default();
     for place in (0..DIGITS).rev() {
         // Weights may be short: there is nothing to double before the first digit.
@@ -47,9 +48,12 @@ pub(super) fn combine<P: Point>(terms: &[(Scalar, P)]) -> P {
 /// One more than the bits of a scalar, for a last carry.
 const DIGITS: usize = 257;
 
-/// Digits of base 2, least significant first: zero, or odd from −15 to 15.
-fn digits(weight: &Scalar) -> [i8; DIGITS] {
+/// The non-adjacent form, least significant digit first, and its width: digits are zero, or odd and
+/// smaller than 2^(width − 1), with width − 1 zeros at least after each. Where the weight is short,
+/// fewer digits would not pay for the multiples that they need.
+fn digits(weight: &Scalar) -> ([i8; DIGITS], usize) {
     let bytes = weight.to_le_bytes();
+    let width = if bytes[8..] == [0; 24] { 2 } else { 5 };
     let bit =
         |place: usize| bytes.get(place / 8).map_or(0, |byte| i16::from(byte >> (place % 8) & 1));
     let mut digits = [0; DIGITS];
@@ -59,19 +63,23 @@ fn digits(weight: &Scalar) -> [i8; DIGITS] {
             place += 1;
             continue;
         }
-        let window = (0..5).fold(carry, |window, i| window + (bit(place + i) << i));
-        carry = window >> 4;
-        // From −15 to 15, as the window is odd.
-        digits[place] = (window - (carry << 5)) as i8;
-        place += 5;
+        let window = (0..width).fold(carry, |window, i| window + (bit(place + i) << i));
+        carry = window >> (width - 1);
+        // As the window is odd.
+        digits[place] = (window - (carry << width)) as i8;
+        place += width;
     }
-    digits
+    (digits, width)
 }
 
-fn odd_multiples<P: Point>(point: &P) -> Vec<P> {
+/// What digits of a width stand for: 1, and with a width of five 3, 5, … 15.
+fn odd_multiples<P: Point>(point: &P, width: usize) -> Vec<P> {
+    if width == 2 {
+        return vec![*point];
+    }
     let twice = point.double();
     let next = |multiple: &P| Some(multiple.add(&twice));
-    core::iter::successors(Some(*point), next).take(MULTIPLES).collect()
+    core::iter::successors(Some(*point), next).take(1 << (width - 2)).collect()
 }
 
 impl Point for blst_p1 {
@@ -129,7 +137,7 @@ mod tests {
     use super::super::{PublicKey, SecretKey, alternating_sum_is_infinity};
     use super::{Scalar, digits};
 
-    fn scalar(bytes: &[u8; 32]) -> Scalar {
+    fn scalar(bytes: &[u8]) -> Scalar {
         Scalar::reduce(bytes)
     }
 
@@ -157,9 +165,13 @@ mod tests {
         #![proptest_config(ProptestConfig::with_cases(64))]
         #[test]
         fn finds_what_sums_to_infinity(
-            terms in prop::collection::vec(any::<([u8; 32], [u8; 32])>(), 1..15),
+            mut terms in prop::collection::vec(any::<([u8; 32], [u8; 32])>(), 1..15),
+            short: bool,
             place in any::<prop::sample::Index>(),
         ) {
+            if short {
+                terms.iter_mut().for_each(|(weight, _)| weight[..24].fill(0));
+            }
             let (mut weights, keys) = balanced(&terms).expect("no key is zero by chance");
             prop_assert!(alternating_sum_is_infinity(&weights, &keys));
             let place = place.index(weights.len());
@@ -168,15 +180,19 @@ mod tests {
         }
 
         #[test]
-        fn digits_stand_for_the_weight(bytes: [u8; 32]) {
-            let weight = scalar(&bytes);
-            let sum = digits(&weight).iter().rev().fold(Scalar::default(), |sum, &digit| {
+        fn digits_stand_for_the_weight(bytes: [u8; 32], short: bool) {
+            let weight = scalar(if short { &bytes[..8] } else { &bytes });
+            let (digits, width) = digits(&weight);
+            let sum = digits.iter().rev().fold(Scalar::default(), |sum, &digit| {
                 let size = Scalar::from(u64::from(digit.unsigned_abs()));
                 let twice = sum.add(&sum);
                 if digit < 0 { twice.sub(&size) } else { twice.add(&size) }
             });
             prop_assert!(sum.sub(&weight).is_zero());
-            prop_assert!(digits(&weight).iter().all(|&digit| digit == 0 || digit % 2 != 0));
+            for (place, &digit) in digits.iter().enumerate().filter(|&(_, &digit)| digit != 0) {
+                prop_assert!(digit % 2 != 0 && digit.unsigned_abs() < 1 << (width - 1));
+                prop_assert!(digits[place + 1..].iter().take(width - 1).all(|&next| next == 0));
+            }
         }
     }
 
