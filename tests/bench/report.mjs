@@ -78,6 +78,10 @@ export function report(
 /** Why a target is out of reach, for rows that were looked into and would have to be forced. */
 const REASONS = [
   [
+    /^scrypt keystore ÷ OpenSSL/,
+    "One scrypt keystore beside OpenSSL: Salsa20 is a chain of dependent instructions, and its memory is looked up in an order that only the last result tells, so clock, pages and memory of a machine decide. In the six committed runs before that of 2026-11-28 on an Intel machine, all on AMD ones, the ratio was 0.46 to 0.57. On the Intel machine OpenSSL took 606 ms while nothing else ran, of which 0.6 are 364. A C program for that machine's own 128-bit vectors, with prefetch instructions, which WebAssembly lacks, and pages of 4 KiB, which browsers give, took 377 ms, and its chain alone 278. The package took 421: 27 to overwrite the 256 MiB in the end, and 16 because LLVM and V8 make a rotation of shifts and an `or`, where the other order of the exclusive ors would wait less for the units that shift.",
+  ],
+  [
     /^Chromium, split for \d+, all checked/,
     "One key split in Chromium, with every check: more than half of its time is the check of the outcome. The peers verify their signature; ours also takes the published bytes, finds their points on the curve and in the subgroup, and has every set of operators rebuild the validator's key. Seven tenths of the check are the pairing. The key could sign a second time instead, which would repeat the code under suspicion. One split takes 1.4 times as long where a stranger uses the other half of the core, the peers' 1.2 times. Keys that are split together share one pairing product and take two thirds of the time each.",
   ],
