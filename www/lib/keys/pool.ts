@@ -150,7 +150,10 @@ export class ThreadPool {
       active -= 1;
     };
 
-    /** A lane, and after it what its derivations left; one that fails is the end of the others. */
+    /**
+     * A lane, and after it what its derivations left: that is wiped while the results are on their
+     * way, before anything else that the thread is asked. One that fails is the end of the others.
+     */
     const serve = async (place: number): Promise<void> => {
       const used = new Set<KeyThread>();
       try {
@@ -159,7 +162,7 @@ export class ThreadPool {
         queue.length = 0;
         throw error;
       } finally {
-        await Promise.all([...used].map(wipe));
+        used.forEach(wipe);
       }
     };
     // Once more where what a lane gave back found every other one at its end.
@@ -221,9 +224,9 @@ export class ThreadPool {
  * Wipes the memory that derivations took, once for all of a thread's: what one leaves, the next
  * overwrites as far as it reaches.
  */
-async function wipe(thread: KeyThread): Promise<void> {
+function wipe(thread: KeyThread): void {
   // A thread that has ended cannot be asked any more.
-  await thread.ask("wipe", undefined).catch(() => undefined);
+  thread.ask("wipe", undefined).catch(() => undefined);
 }
 
 function stopped(): SsvError {
