@@ -2,6 +2,8 @@
 //! that each leave a file behind: compile, bind, optimise, inline. Unicode's tables, which `build.rs`
 //! packs, go the last step too.
 
+mod rotations;
+
 use std::env;
 use std::ffi::OsString;
 use std::fs;
@@ -145,13 +147,17 @@ fn bind(root: &Path, compiled: &Path, module: &str) -> Result<PathBuf> {
         .remove_name_section(true)
         .remove_producers_section(true)
         .generate(&out)?;
-    shorten_imports(&out.join(format!("{module}_bg.wasm")), &out.join(format!("{module}.js")))?;
+    let wasm = out.join(format!("{module}_bg.wasm"));
+    let mut bound = Module::from_file(&wasm)?;
+    shorten_imports(&mut bound, &out.join(format!("{module}.js")))?;
+    let parted = rotations::part(&mut bound);
+    ensure!(parted > 0 || module != "keys", "scrypt's rotations are not written as they were");
+    bound.emit_wasm_file(&wasm)?;
     Ok(out)
 }
 
 /// Gives imports short names: those of wasm-bindgen end in digits that nothing can compress.
-fn shorten_imports(wasm: &Path, glue: &Path) -> Result<()> {
-    let mut module = Module::from_file(wasm)?;
+fn shorten_imports(module: &mut Module, glue: &Path) -> Result<()> {
     let mut text = fs::read_to_string(glue)?;
     for (number, import) in module.imports.iter_mut().enumerate() {
         let name = format!("i{number}");
@@ -160,7 +166,6 @@ fn shorten_imports(wasm: &Path, glue: &Path) -> Result<()> {
         text = text.replace(&before, &after);
         import.name = name;
     }
-    module.emit_wasm_file(wasm)?;
     fs::write(glue, text)?;
     Ok(())
 }
