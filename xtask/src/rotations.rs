@@ -54,5 +54,5 @@ fn is_xored_rotation(window: &[(Instr, InstrLocId); LENGTH]) -> bool {
     else {
         return false;
     };
-    matches!((left.value, right.value), (Value::I32(n), Value::I32(m)) if n + m == 32)
+    matches!((left.value, right.value), (Value::I32(n @ 1..32), Value::I32(m)) if n + m == 32)
 }
