@@ -136,6 +136,32 @@ impl From<&Registration> for Published {
     }
 }
 
+impl Published {
+    /// The same shares, signed by their validator's key for another owner or place in line. Only the
+    /// signature is new, and only it is verified.
+    ///
+    /// # Errors
+    /// [`Error::PublicKeyMismatch`] if `key` is another validator's, [`Error::SharesLength`] where
+    /// there is no room for a signature, [`Error::SelfCheckFailed`].
+    pub fn resign(mut self, key: &SecretKey, owner: Owner, nonce: Nonce) -> Result<Self> {
+        let public_key = key.public_key();
+        if public_key.to_bytes() != self.public_key {
+            return Err(Error::PublicKeyMismatch);
+        }
+        let (found, expected) = (self.shares_data.len(), Signature::LENGTH);
+        let place =
+            self.shares_data.first_chunk_mut().ok_or(Error::SharesLength { found, expected })?;
+        let binding = Binding::new(owner, nonce);
+        let signature = key.sign(binding.message());
+        *place = signature.to_bytes();
+        let verified = verify_all(&[(signature, public_key, binding.message())]);
+        if verified.is_err() || !signature.is_read_from(place) {
+            return Err(Error::SelfCheckFailed);
+        }
+        Ok(Self { owner, nonce, ..self })
+    }
+}
+
 impl Registration {
     /// [`Self::make_all`] of one key.
     ///
@@ -194,33 +220,6 @@ impl Registration {
             owner: binding.owner(),
             nonce: binding.nonce(),
         })
-    }
-
-    /// The same shares, each signed by the key beside it for another owner or place in line.
-    ///
-    /// # Errors
-    /// [`Error::PublicKeyMismatch`] if a key is another validator's, [`Error::SelfCheckFailed`].
-    pub fn resign_all(signers: &[(&Self, &SecretKey, Nonce)], owner: Owner) -> Result<Vec<Self>> {
-        let bindings: Vec<_> =
-            signers.iter().map(|&(.., nonce)| Binding::new(owner, nonce)).collect();
-        let mut signed = Vec::with_capacity(signers.len());
-        for (&(last, key, nonce), binding) in signers.iter().zip(&bindings) {
-            if key.public_key() != last.public_key {
-                return Err(Error::PublicKeyMismatch);
-            }
-            let mut again = Self { owner, nonce, ..last.clone() };
-            again.shares_data.signature = key.sign(binding.message());
-            signed.push(again);
-        }
-        proved(signed, &bindings)
-    }
-
-    /// [`Self::resign_all`] of one.
-    ///
-    /// # Errors
-    /// [`Error::PublicKeyMismatch`] if `key` is another validator's, [`Error::SelfCheckFailed`].
-    pub fn resign(&self, key: &SecretKey, owner: Owner, nonce: Nonce) -> Result<Self> {
-        Ok(Self::resign_all(&[(self, key, nonce)], owner)?.swap_remove(0))
     }
 
     /// Everything that can be checked without an operator's private key: sizes, order, points,

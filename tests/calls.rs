@@ -8,6 +8,7 @@ use std::collections::BTreeSet;
 use alloy_primitives::{Address, B256, U256, hex, keccak256};
 use fixture::{
     alloy_encoding, alloy_name, committee, json, list, nonce, numbered_key, owner, registration,
+    resigned,
 };
 use serde_json::Value;
 use ssv_wasm::Error;
@@ -405,14 +406,14 @@ fn registers_nothing_inconsistent() {
     assert_eq!(refused(&[]), Some(Error::AbiMalformed));
     assert_eq!(refused(&[made[1].clone(), made[0].clone()]), Some(Error::NonceOrder));
     assert_eq!(refused(&[made[0].clone(), made[0].clone()]), Some(Error::NonceOrder));
-    let other_owner = made[1]
-        .resign(&numbered_key(2), Owner::from(Address::ZERO), nonce(4))
-        .expect("signed again");
+    let other_owner = Owner::from(Address::ZERO);
+    let other_owner =
+        resigned(&made[1], &numbered_key(2), other_owner, nonce(4)).expect("signed again");
     assert_eq!(refused(&[made[0].clone(), other_owner]), Some(Error::OwnerMismatch));
     let seven = registration(2, &committee(7), 4);
     assert_eq!(refused(&[made[0].clone(), seven]), Some(Error::OperatorsMismatch));
     let owner = made[0].owner;
-    let again = made[0].resign(&numbered_key(1), owner, made[1].nonce).expect("signed again");
+    let again = resigned(&made[0], &numbered_key(1), owner, made[1].nonce).expect("signed again");
     assert_eq!(refused(&[made[0].clone(), again]), Some(Error::DuplicateValidator));
     assert_eq!(refused(&made), None, "a control that must pass");
 }

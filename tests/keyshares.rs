@@ -4,7 +4,7 @@ mod fixture;
 
 use fixture::{
     OWNER, bytes, cases, committee, committee_of, field, first_operators, id, json, key, list,
-    nonce, numbered_key, owner, registration, seeded, text,
+    nonce, numbered_key, owner, registration, resigned, seeded, text,
 };
 use rsa::Pkcs1v15Encrypt;
 use serde_json::{Value, json};
@@ -69,8 +69,8 @@ fn base(name: &str) -> String {
             whole.to_string()
         }
         "two owners" => {
-            let other = registration(2, &four, 1)
-                .resign(&numbered_key(2), Owner::from(alloy_primitives::Address::ZERO), nonce(1))
+            let other = Owner::from(alloy_primitives::Address::ZERO);
+            let other = resigned(&registration(2, &four, 1), &numbered_key(2), other, nonce(1))
                 .expect("signed again");
             joined(&[one(1, 0), file(&[other], &four)])
         }

@@ -10,7 +10,7 @@ use std::process::{Command, Stdio};
 use alloy_primitives::hex;
 use fixture::{
     Broken, Counting, OWNER, SECRET, bytes, committee, field, first_operators, json, key, list,
-    nonce, numbered_key, owner, path, private_key, seeded,
+    nonce, numbered_key, owner, path, private_key, resigned, seeded,
 };
 use rsa::BoxedUint;
 use rsa::hazmat::rsa_decrypt;
@@ -19,7 +19,7 @@ use ssv_wasm::Error;
 use ssv_wasm::bls::SecretKey;
 use ssv_wasm::operator::{OperatorKey, threshold};
 use ssv_wasm::owner::{Binding, Nonce, Owner};
-use ssv_wasm::payload::{Registration, SharesData, check_all, check_bound};
+use ssv_wasm::payload::{Published, Registration, SharesData, check_all, check_bound};
 use ssv_wasm::seal::SealedShare;
 use ssv_wasm::split::Shares;
 
@@ -168,25 +168,6 @@ fn a_binding_is_for_one_registration() {
         let both = [(&made[0], &other), (&made[1], &first)];
         assert_eq!(check_bound(&both), Err(Error::SignatureInvalid));
     }
-}
-
-#[test]
-fn signs_several_again_for_another_owner() {
-    let made = make_all(3);
-    let keys: Vec<_> = (1..=3).map(numbered_key).collect();
-    let other = Owner::from(alloy_primitives::Address::repeat_byte(7));
-    let signers = |keys: &[SecretKey]| {
-        let places = made.iter().zip(keys).zip(10..);
-        let signers: Vec<_> = places.map(|((one, key), n)| (one, key, nonce(n))).collect();
-        Registration::resign_all(&signers, other)
-    };
-    let signed = signers(&keys).expect("registrations");
-    for ((one, before), place) in signed.iter().zip(&made).zip(10..) {
-        assert_eq!((one.check(), one.owner, one.nonce), (Ok(()), other, nonce(place)));
-        assert_eq!(one.shares_data.sealed, before.shares_data.sealed);
-    }
-    let strangers: Vec<_> = [1, 3, 2].map(numbered_key).into();
-    assert_eq!(signers(&strangers), Err(Error::PublicKeyMismatch));
 }
 
 /// A sum without weights of its own would let faults through that cancel each other out.
@@ -421,17 +402,20 @@ fn broken_randomness_seals_nothing() {
 #[test]
 fn signing_again_changes_the_signature_alone() {
     let made = make(4, 9);
-    let again = made.resign(&key(SECRET), owner(), nonce(7)).expect("signed again");
+    let again = resigned(&made, &key(SECRET), owner(), nonce(7)).expect("signed again");
     let (before, after) = (made.shares_data.encode(), again.shares_data.encode());
     assert_ne!(before[..96], after[..96]);
     assert_eq!(before[96..], after[96..]);
     assert_eq!(again.nonce.get(), 7);
     let other_owner = Owner::parse("0x70997970C51812dc3A010C7d01b50e0d17dc79C8").expect("an owner");
-    let again = made.resign(&key(SECRET), other_owner, nonce(0)).expect("signed again");
+    let again = resigned(&made, &key(SECRET), other_owner, nonce(0)).expect("signed again");
     assert_eq!((again.check(), again.owner), (Ok(()), other_owner));
-    assert_eq!(made.resign(&key(SECRET), owner(), nonce(0)), Ok(made.clone()));
-    let refused = made.resign(&numbered_key(2), owner(), nonce(7));
+    assert_eq!(resigned(&made, &key(SECRET), owner(), nonce(0)), Ok(made.clone()));
+    let refused = resigned(&made, &numbered_key(2), owner(), nonce(7));
     assert_eq!(refused, Err(Error::PublicKeyMismatch));
+    let short = Published { shares_data: vec![0; 95], ..Published::from(&made) };
+    let refused = short.resign(&key(SECRET), owner(), nonce(7));
+    assert_eq!(refused, Err(Error::SharesLength { found: 95, expected: 96 }));
 }
 
 /// Signature and share keys of a registration: 96 + 48n bytes, one flipped at a time.

@@ -26,7 +26,7 @@ pub fn check_keyshares(
     let items = keyshares::check(file, &expected)?;
     let plain = items.iter().map(|item| {
         let checked = Object::new();
-        set(&checked, "registration", &to_js(&item.registration));
+        set(&checked, "registration", &to_js((&item.registration).into()));
         set(&checked, "warnings", &warning_codes(&item.warnings));
         checked
     });

@@ -6,12 +6,12 @@ use wasm_bindgen::JsValue;
 
 use super::error::set;
 use crate::operator::{Operator, OperatorId, OperatorKey};
-use crate::payload::{Published, Registration};
+use crate::payload::Published;
 use crate::{Error, Result, Warning};
 
 /// A registration as JavaScript holds it: hex text and bigints.
-pub(super) fn to_js(registration: &Registration) -> Object {
-    let Published { public_key, operator_ids, shares_data, owner, nonce } = registration.into();
+pub(super) fn to_js(registration: Published) -> Object {
+    let Published { public_key, operator_ids, shares_data, owner, nonce } = registration;
     let plain = Object::new();
     set(&plain, "publicKey", &hex::encode_prefixed(public_key).into());
     let ids: Array = operator_ids.iter().map(|id| JsValue::from(id.get())).collect();

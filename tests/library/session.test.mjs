@@ -88,6 +88,37 @@ describe("a session", () => {
       await assert.rejects(checkKeyshares(again.keyshares, expected), refusal("OWNER_MISMATCH"));
     }));
 
+  test("signs the split of another session, and of no other keys", async () => {
+    const unlocked = (session) =>
+      session.unlock({ keystores: [quick.bytes()], password: quick.password });
+    const made = await inSession(async (session) => {
+      await unlocked(session);
+      return session.split({ operators: seven, owner: OWNER, nonce: 0 });
+    });
+    const { registrations } = await checkKeyshares(made.keyshares);
+    const split = { registrations, operators: seven };
+    await inSession(async (session) => {
+      await unlocked(session);
+      const again = await session.resign({ nonce: 9, split });
+      const [before, after] = [registrations[0], again.registrations[0]];
+      const { sharesData } = after;
+      assert.deepEqual(after, { ...before, nonce: 9n, sharesData });
+      assert.equal(sharesData.slice(SIGNATURE_END), before.sharesData.slice(SIGNATURE_END));
+      const expected = { owner: OWNER, nonce: 9n, operators: seven };
+      await checkKeyshares(again.keyshares, expected);
+      // From now on it is this session's own.
+      await session.resign({ nonce: 10 });
+      await session.unlock({ keystores: [other.bytes()], password: other.password });
+      await assert.rejects(session.resign({ nonce: 9, split }), refusal("INVALID_ARGUMENT"));
+      const publicKeys = [other.pubkey];
+      const lent = { ...split, registrations: [{ ...before, publicKey: other.pubkey }] };
+      await assert.rejects(
+        session.resign({ nonce: 9, publicKeys, split: lent }),
+        refusal("SHARES_INCONSISTENT"),
+      );
+    });
+  });
+
   test("remarks keystores that share salt and iv", () =>
     inSession(async (session) => {
       // The same key stream under another key: the file's own public key has to differ.

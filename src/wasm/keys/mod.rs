@@ -3,5 +3,6 @@
 mod committee;
 mod memory;
 mod opening;
+mod published;
 mod vault;
 mod web_crypto;

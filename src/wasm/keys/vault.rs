@@ -7,6 +7,7 @@ use wasm_bindgen::prelude::*;
 use super::committee::Committee;
 use super::memory::with_clean_stack;
 use super::opening::Opening;
+use super::published::from_js;
 use crate::bls::SecretKey;
 use crate::keystore::{Keystore, Tables, Unlocked};
 use crate::owner::{Nonce, Owner};
@@ -52,13 +53,8 @@ pub fn inspect_keystore(file: &[u8]) -> JsResult<Object> {
 #[wasm_bindgen]
 #[derive(Default)]
 pub struct Vault {
-    entries: Vec<Option<Entry>>,
+    keys: Vec<Option<SecretKey>>,
     tables: Tables,
-}
-
-struct Entry {
-    key: SecretKey,
-    registration: Option<Registration>,
 }
 
 #[wasm_bindgen]
@@ -91,43 +87,44 @@ impl Vault {
     /// Splits the keys in these slots, seals their shares, signs for the nonces in the same order, and
     /// checks all of it together. Gives the registrations in that order.
     pub fn split(
-        &mut self,
+        &self,
         slots: Vec<usize>,
         committee: &Committee,
         owner: &str,
         nonces: Vec<u64>,
     ) -> JsResult<Array> {
         let owner = Owner::parse(owner)?;
-        let made = {
-            let entries = self.entries(&slots, nonces)?;
-            let keys: Vec<_> = entries.iter().map(|(entry, nonce)| (&entry.key, *nonce)).collect();
-            with_clean_stack(|| Registration::make_all(&keys, &committee.0, owner, &mut SysRng))?
-        };
-        self.remember(&slots, made)
+        let signers = self.signers(&slots, nonces)?;
+        let made = with_clean_stack(|| {
+            Registration::make_all(&signers, &committee.0, owner, &mut SysRng)
+        })?;
+        Ok(made.iter().map(|registration| to_js(registration.into())).collect())
     }
 
     /// Wipes the key in a slot, which another key may take. Every other key keeps its slot.
     pub fn lock(&mut self, slot: usize) {
-        if let Some(entry) = self.entries.get_mut(slot) {
-            *entry = None;
+        if let Some(key) = self.keys.get_mut(slot) {
+            *key = None;
         }
     }
 
-    /// Signs the last splits of these slots for another owner or other nonces; their shares stay.
-    pub fn resign(&mut self, slots: Vec<usize>, owner: &str, nonces: Vec<u64>) -> JsResult<Array> {
+    /// Signs registrations of the keys in these slots for another owner or other nonces; their shares
+    /// stay as they are.
+    pub fn resign(
+        &self,
+        slots: Vec<usize>,
+        registrations: &Array,
+        owner: &str,
+        nonces: Vec<u64>,
+    ) -> JsResult<Array> {
         let owner = Owner::parse(owner)?;
-        let signed = {
-            let entries = self.entries(&slots, nonces)?;
-            let signers = entries
-                .iter()
-                .map(|(entry, nonce)| {
-                    let last = entry.registration.as_ref().ok_or(Error::PublicKeyMismatch)?;
-                    Ok((last, &entry.key, *nonce))
-                })
-                .collect::<Result<Vec<_>>>()?;
-            with_clean_stack(|| Registration::resign_all(&signers, owner))?
-        };
-        self.remember(&slots, signed)
+        let signers = self.signers(&slots, nonces)?;
+        let signed = signers.into_iter().zip(registrations.iter()).map(|((key, nonce), plain)| {
+            let published = from_js(&plain)?;
+            with_clean_stack(|| published.resign(key, owner, nonce))
+        });
+        let again = signed.collect::<Result<Vec<_>>>()?;
+        Ok(again.into_iter().map(to_js).collect())
     }
 }
 
@@ -154,35 +151,23 @@ impl Vault {
 
     /// Puts a key where none is, so that a thousand keys that come and go take the room of a few.
     fn store(&mut self, key: SecretKey) -> usize {
-        let entry = Some(Entry { key, registration: None });
-        if let Some(slot) = self.entries.iter().position(Option::is_none) {
-            self.entries[slot] = entry;
+        if let Some(slot) = self.keys.iter().position(Option::is_none) {
+            self.keys[slot] = Some(key);
             return slot;
         }
-        self.entries.push(entry);
-        self.entries.len() - 1
+        self.keys.push(Some(key));
+        self.keys.len() - 1
     }
 
-    /// What is in these slots, each with the nonce at the same place.
-    fn entries(&self, slots: &[usize], nonces: Vec<u64>) -> Result<Vec<(&Entry, Nonce)>> {
+    /// The keys in these slots, each with the nonce at the same place.
+    fn signers(&self, slots: &[usize], nonces: Vec<u64>) -> Result<Vec<(&SecretKey, Nonce)>> {
         slots
             .iter()
             .zip(nonces)
             .map(|(&slot, nonce)| {
-                let entry = self.entries.get(slot).and_then(Option::as_ref);
-                Ok((entry.ok_or(Error::PublicKeyMismatch)?, Nonce::new(nonce)?))
+                let key = self.keys.get(slot).and_then(Option::as_ref);
+                Ok((key.ok_or(Error::PublicKeyMismatch)?, Nonce::new(nonce)?))
             })
             .collect()
-    }
-
-    /// Keeps what these slots were split into, to sign it again, and hands it out.
-    fn remember(&mut self, slots: &[usize], made: Vec<Registration>) -> JsResult<Array> {
-        let plain = made.iter().map(to_js).collect();
-        for (&slot, registration) in slots.iter().zip(made) {
-            if let Some(Some(entry)) = self.entries.get_mut(slot) {
-                entry.registration = Some(registration);
-            }
-        }
-        Ok(plain)
     }
 }

@@ -85,8 +85,11 @@ export interface Requests {
     };
     answer: Made;
   };
-  /** The last splits of these slots, which were for these operators, signed again. */
-  resign: { request: Requests["split"]["request"]; answer: Made };
+  /** Registrations of the keys in these slots, which are for these operators, signed again. */
+  resign: {
+    request: Requests["split"]["request"] & { registrations: Registration[] };
+    answer: Made;
+  };
   write: {
     request: { registrations: Registration[]; operators: OperatorList; createdAt: string };
     answer: string;

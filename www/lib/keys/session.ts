@@ -1,10 +1,11 @@
 import { SsvError } from "../errors.js";
-import type { Hex, OperatorInput, Progress, Warning } from "../types.js";
+import type { Hex, OperatorInput, Progress, Registration, Warning } from "../types.js";
 import { operatorList, wholeNumber } from "./arguments.js";
 import { Estimate } from "./estimate.js";
 import { openKeystores } from "./opening.js";
 import { passwordBytes, type Passwords } from "./passwords.js";
 import { ThreadPool } from "./pool.js";
+import { checkKeyshares } from "./requests.js";
 import type { OperatorList } from "./service.js";
 import { aborted, collect, type PlacedKey, type SplitResult } from "./splits.js";
 
@@ -40,13 +41,22 @@ export interface SplitRequest {
   readonly onProgress?: ((progress: Progress) => void) | undefined;
 }
 
-/** What the last split of these keys is bound to from now on. */
+/** What a split of these keys is bound to from now on. */
 export interface ResignRequest {
   readonly nonce: bigint | number;
   /** The owner of the last split unless given. */
   readonly owner?: Hex | undefined;
+  /** A split of these keys by another session, which is checked; this one's last unless given. */
+  readonly split?: KnownSplit | undefined;
   /** These keys in this order; all keys of the session unless given. */
   readonly publicKeys?: readonly Hex[] | undefined;
+}
+
+/** Registrations that hold for these operators, whoever made them. */
+export interface KnownSplit {
+  readonly registrations: readonly Registration[];
+  /** With the keys that the shares are sealed to. */
+  readonly operators: readonly OperatorInput[];
 }
 
 /** Unlocked keys inside workers, for as long as they are needed. */
@@ -59,7 +69,7 @@ export interface Session {
   unlock(request: UnlockRequest): Promise<UnlockOutcome[]>;
   /** Splits keys of the session, each checked before it is handed out. */
   split(request: SplitRequest): Promise<SplitResult>;
-  /** Signs the last split for another nonce or owner. The sealed shares stay as they are. */
+  /** Signs a split for another nonce or owner. The sealed shares stay as they are. */
   resign(request: ResignRequest): Promise<SplitResult>;
   /** Wipes these keys; the others stay. */
   lock(publicKeys: readonly Hex[]): Promise<void>;
@@ -68,8 +78,13 @@ export interface Session {
 }
 
 interface HeldKey extends SessionKey, PlacedKey {
-  /** What its last split was made for. */
-  last?: { readonly operators: OperatorList; readonly owner: Hex } | undefined;
+  /** What it was split into, and for whom. */
+  last?: LastSplit | undefined;
+}
+
+interface LastSplit {
+  readonly registration: Registration;
+  readonly operators: OperatorList;
 }
 
 /**
@@ -179,8 +194,8 @@ class KeySession implements Session {
       // A split that fails half-way leaves it open which shares the worker has.
       for (const index of indices) keys[index]!.last = undefined;
       const made = await thread.ask("split", { ...part, nonces, owner });
-      for (const index of indices) {
-        keys[index]!.last = { operators, owner };
+      for (const [at, index] of indices.entries()) {
+        keys[index]!.last = { registration: made.registrations[at]!, operators };
         done += 1;
         estimate.finish(1);
         report(index);
@@ -192,24 +207,23 @@ class KeySession implements Session {
   async resign(request: ResignRequest): Promise<SplitResult> {
     this.#checkOpen();
     const keys = this.#chosen(request.publicKeys);
-    const last = keys[0]?.last;
-    if (
-      !last ||
-      !keys.every((key) => key.last && sameOperators(key.last.operators, last.operators))
-    ) {
-      throw new SsvError(
-        "INVALID_ARGUMENT",
-        "these keys have not been split for one committee yet",
-      );
-    }
-    const { operators } = last;
-    const owner = request.owner ?? last.owner;
+    const { split } = request;
+    const { operators, registrations } = lastSplits(keys, split);
+    const owner = request.owner ?? registrations[0]!.owner;
     const first = wholeNumber(request.nonce);
     const result = await collect(keys, operators, undefined, (thread, part, indices) => {
       const nonces = BigUint64Array.from(indices, (index) => first + BigInt(index));
-      return thread.ask("resign", { ...part, nonces, owner });
+      const these = indices.map((index) => registrations[index]!);
+      return thread.ask("resign", { ...part, registrations: these, nonces, owner });
     });
-    for (const key of keys) key.last = { operators, owner };
+    // What others made is checked like any file of theirs.
+    if (split) {
+      const expected = { owner, nonce: first, operators: split.operators };
+      await checkKeyshares(result.keyshares, expected);
+    }
+    for (const [index, registration] of result.registrations.entries()) {
+      keys[index]!.last = { registration, operators };
+    }
     return result;
   }
 
@@ -249,6 +263,25 @@ class KeySession implements Session {
   #checkOpen(): void {
     if (this.#closed) throw new SsvError("SESSION_CLOSED", "the session is closed");
   }
+}
+
+/** What these keys were split into, for one committee. */
+function lastSplits(
+  keys: readonly HeldKey[],
+  known: KnownSplit | undefined,
+): { registrations: Registration[]; operators: OperatorList } {
+  const given = new Map(known?.registrations.map((each) => [each.publicKey, each]));
+  const registrations = keys.flatMap(
+    ({ publicKey, last }) => (known ? given.get(publicKey) : last?.registration) ?? [],
+  );
+  const operators = known ? operatorList(known.operators) : keys[0]?.last?.operators;
+  const shared =
+    known || keys.every(({ last }) => last && sameOperators(last.operators, operators!));
+  if (!operators || !shared || registrations.length < keys.length) {
+    const message = "these keys have not been split for one committee yet";
+    throw new SsvError("INVALID_ARGUMENT", message);
+  }
+  return { registrations, operators };
 }
 
 function sameOperators(a: OperatorList, b: OperatorList): boolean {

@@ -58,8 +58,8 @@ export function startVault(module: WebAssembly.Module): Service {
       return made(vault.split(slots, committee(operators), owner, nonces), request);
     },
     resign: (request) => {
-      const { slots, nonces, owner } = request;
-      return made(vault.resign(slots, owner, nonces), request);
+      const { slots, registrations, nonces, owner } = request;
+      return made(vault.resign(slots, registrations, owner, nonces), request);
     },
     write: ({ registrations, operators, createdAt }) =>
       writeKeyshares(registrations, committee(operators), createdAt),

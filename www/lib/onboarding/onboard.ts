@@ -1,9 +1,7 @@
 import { pause } from "../chain/pause.js";
 import { NEW_CLUSTER } from "../codec.js";
 import { SsvError } from "../errors.js";
-import type { Session } from "../keys/session.js";
-import type { SplitResult } from "../keys/splits.js";
-import type { Call, Cluster, Hex, Registration } from "../types.js";
+import type { Call, Cluster, Registration } from "../types.js";
 import type { SendOutcome } from "../wallet/submission.js";
 import type { TransactionState } from "../wallet/tracking.js";
 import { isBeforeWallet, isCode, isTooLarge } from "./cause.js";
@@ -179,7 +177,7 @@ class Run {
 
   /** Drops what is registered already, and signs again where the nonces do not follow the chain's. */
   async #align(): Promise<OnboardingOutcome | undefined> {
-    const { reader, owner, session } = this.request;
+    const { reader, owner, operators, session } = this.request;
     const next = this.#waiting.slice(0, this.#most);
     const known = await Promise.all(
       next.map(({ publicKey }) => reader.registered(owner, publicKey)),
@@ -198,21 +196,11 @@ class Run {
     if (!session || !publicKeys.every((publicKey) => held.has(publicKey))) {
       return { status: "keys-needed", publicKeys, nonce };
     }
-    const { registrations, keyshares } = await this.#sign(session, publicKeys, nonce);
-    this.#registrations = registrations;
-    await this.#save({ ...this.#state, keyshares });
+    const split = { registrations: waiting, operators };
+    const again = await session.resign({ nonce, owner, publicKeys, split });
+    this.#registrations = again.registrations;
+    await this.#save({ ...this.#state, keyshares: again.keyshares });
     return undefined;
-  }
-
-  /** A new signature on the last split of these keys; a new split where there was none. */
-  async #sign(session: Session, publicKeys: Hex[], nonce: bigint): Promise<SplitResult> {
-    const { owner, operators, signal } = this.request;
-    try {
-      return await session.resign({ nonce, owner, publicKeys });
-    } catch (error) {
-      if (!isCode(error, "INVALID_ARGUMENT")) throw error;
-      return session.split({ operators, owner, nonce, publicKeys, signal });
-    }
   }
 
   /** Sends the next batch; an outcome where it was not sent. */
