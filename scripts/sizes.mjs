@@ -11,7 +11,7 @@ const dist = fileURLToPath(new URL("../dist/", import.meta.url));
  * needed.
  */
 const BUDGETS = [
-  { entries: ["index.js"], limit: 17_200 },
+  { entries: ["index.js"], limit: 17_300 },
   { entries: ["keys.wasm", "worker.js"], pack: "brotli", limit: 75_000 },
   { entries: ["keyshares.wasm"], limit: 54_000 },
   { entries: ["codec.wasm"], limit: 47_000 },

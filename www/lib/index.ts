@@ -13,6 +13,7 @@ export { MOST_TRIES, readPasswordFile, type Passwords } from "./keys/passwords.j
 export type { KeystoreFacts } from "./keys/service.js";
 export {
   openSession,
+  type KnownSplit,
   type ResignRequest,
   type Session,
   type SessionKey,

@@ -271,13 +271,12 @@ function lastSplits(
   known: KnownSplit | undefined,
 ): { registrations: Registration[]; operators: OperatorList } {
   const given = new Map(known?.registrations.map((each) => [each.publicKey, each]));
-  const registrations = keys.flatMap(
-    ({ publicKey, last }) => (known ? given.get(publicKey) : last?.registration) ?? [],
-  );
   const operators = known ? operatorList(known.operators) : keys[0]?.last?.operators;
-  const shared =
-    known || keys.every(({ last }) => last && sameOperators(last.operators, operators!));
-  if (!operators || !shared || registrations.length < keys.length) {
+  const registrations = keys.flatMap(({ publicKey, last }) => {
+    if (known) return given.get(publicKey) ?? [];
+    return last && sameOperators(last.operators, operators!) ? last.registration : [];
+  });
+  if (!operators || registrations.length < keys.length) {
     const message = "these keys have not been split for one committee yet";
     throw new SsvError("INVALID_ARGUMENT", message);
   }
