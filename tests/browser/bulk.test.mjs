@@ -75,6 +75,7 @@ test("200 keystores into one cluster: a rejection, a dead worker, a foreign regi
   await stake.click("send");
   await stake.get("start-over").waitFor({ timeout: 30_000 });
   await assertRows(stake, ["proved", "proved", "proved"]);
+  await stake.saying("proved", "200 validators registered, 40 of them now");
 
   const events = await registrationsOf(site.devnet, owner);
   const own = events.filter(({ publicKey }) => publicKey !== FOREIGN);

@@ -16,6 +16,9 @@ export class SsvBatches extends FlowElement {
   static override styles = [
     ...FlowElement.styles,
     css`
+      .stack {
+        margin-top: 1.25rem;
+      }
       .batch {
         display: grid;
         grid-template-columns: minmax(0, 1fr) auto;
@@ -74,18 +77,14 @@ export class SsvBatches extends FlowElement {
 
   #rows(): Row[] {
     const { batches, parts } = this.flow;
-    const rows: Row[] = batches.all.map(({ publicKeys, state, hash, transaction }) => {
+    const rows = batches.all.map(({ publicKeys, state, hash, transaction }): Row => {
       return { size: publicKeys.length, state, hash: hash ?? transaction.hash };
     });
     const under = batches.ours ? (batches.open?.publicKeys.length ?? 0) : 0;
-    const { most } = parts;
-    let left = parts.remaining - under;
-    if (under === 0 && left > 0) {
-      rows.push({ size: Math.min(most, left), state: this.#current(), hash: undefined });
-      left -= most;
-    }
-    for (; left > 0; left -= most) rows.push({ size: Math.min(most, left), state: "planned" });
-    return rows;
+    const planned = parts.sizes(parts.remaining - under).map((size, at): Row => {
+      return { size, state: under === 0 && at === 0 ? this.#current() : "planned" };
+    });
+    return [...rows, ...planned];
   }
 
   /** The transaction that is next, and not on its way. */

@@ -69,6 +69,9 @@ export class SsvFunding extends FlowElement {
         font-weight: 600;
         letter-spacing: -0.01em;
       }
+      .whole {
+        margin-top: 0.75rem;
+      }
       table {
         width: 100%;
         border-collapse: collapse;
@@ -92,7 +95,7 @@ export class SsvFunding extends FlowElement {
 
   protected override render(): TemplateResult {
     const { funding, committee } = this.flow;
-    const { quote, problem, term } = funding;
+    const { quote, problem, note, term } = funding;
     const exists = committee.snapshot !== null && committee.snapshot !== undefined;
     const terms: Term[] = exists
       ? ["half-year", "year", "custom", "none"]
@@ -133,12 +136,15 @@ export class SsvFunding extends FlowElement {
           : html`<ssv-notice id="funding-problem" .problem=${problem}>
               ${
                 problem.code.startsWith("RPC_") || problem.code === "INSUFFICIENT_FUNDS"
-                  ? html`<button data-test="read-again" @click=${() => funding.refresh()}>
-                      ${t.readAgain}
-                    </button>`
+                  ? this.#readAgain()
                   : nothing
               }
             </ssv-notice>`
+      }
+      ${
+        note === undefined
+          ? nothing
+          : html`<ssv-notice tone="warn" .problem=${note}>${this.#readAgain()}</ssv-notice>`
       }
       <div class="row end">
         <button
@@ -151,6 +157,12 @@ export class SsvFunding extends FlowElement {
         </button>
       </div>
     </div>`;
+  }
+
+  #readAgain(): TemplateResult {
+    return html`<button data-test="read-again" @click=${() => this.flow.funding.refresh()}>
+      ${t.readAgain}
+    </button>`;
   }
 
   #days(): TemplateResult {
@@ -214,6 +226,7 @@ export class SsvFunding extends FlowElement {
           <p class="soft">${before === undefined ? t.funding.send : t.funding.topUp}</p>
           <p class="sum" title=${exact(value)} data-test="value">${amount(value)}</p>
           <p data-test="runway">${t.funding.lasts(runway)}</p>
+          ${this.#whole(quote)}
         </div>
         ${
           before === undefined
@@ -266,6 +279,20 @@ export class SsvFunding extends FlowElement {
             </p>`
           : nothing
       }`;
+  }
+
+  /** What goes beyond the next transaction, where others follow it. */
+  #whole({ whole }: Quote): TemplateResult | typeof nothing {
+    if (whole === undefined) return nothing;
+    const { parts, batches } = this.flow;
+    const { transactions, validators, value, gas, runway } = whole;
+    const begun = batches.registered > 0;
+    return html`<p data-test="part">${t.onboarding.part(parts.next.length, validators, begun)}</p>
+      <p class="whole" data-test="whole">
+        ${t.onboarding.whole(transactions, begun)}
+        <strong>${t.onboarding.about(amount(value))}</strong>
+        ${t.onboarding.wholeGas(amount(gas))} ${t.onboarding.wholeRunway(t.funding.days(runway))}
+      </p>`;
   }
 
   readonly #accept = (): void => {

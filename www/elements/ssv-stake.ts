@@ -211,9 +211,11 @@ const CHECK = html`<svg viewBox="0 0 16 16" fill="none">
 
 function body(flow: Flow, step: Step): TemplateResult {
   switch (step) {
-    case "keys":
-      return html`<ssv-unfinished .flow=${flow}></ssv-unfinished>
+    case "keys": {
+      const unfinished = html`<ssv-unfinished class="banner" .flow=${flow}></ssv-unfinished>`;
+      return html`${flow.batches.offered.length === 0 ? nothing : unfinished}
         <ssv-keystores .flow=${flow}></ssv-keystores>`;
+    }
     case "account":
       return html`<ssv-account .flow=${flow}></ssv-account>`;
     case "operators":
@@ -222,12 +224,13 @@ function body(flow: Flow, step: Step): TemplateResult {
       return html`<ssv-unlock .flow=${flow}></ssv-unlock>`;
     case "funding":
       return html`<ssv-funding .flow=${flow}></ssv-funding>`;
-    case "register":
-      return html`<ssv-batches .flow=${flow}></ssv-batches> ${
-          REVIEWED.has(flow.registering.state)
-            ? html`<ssv-review .flow=${flow}></ssv-review>`
-            : html`<ssv-transaction .flow=${flow}></ssv-transaction>`
-        }`;
+    case "register": {
+      const current = REVIEWED.has(flow.registering.state)
+        ? html`<ssv-review .flow=${flow}></ssv-review>`
+        : html`<ssv-transaction .flow=${flow}></ssv-transaction>`;
+      // What is to be done comes before the list, however long that is.
+      return html`${current} <ssv-batches .flow=${flow}></ssv-batches>`;
+    }
   }
 }
 
@@ -267,10 +270,13 @@ function summary(flow: Flow, step: Step): string {
         ? `${t.summary.split(made)} · ${t.summary.saved}`
         : t.summary.split(made);
     }
-    case "funding":
-      return funding.quote === undefined
-        ? ""
-        : t.summary.funding(amount(funding.quote.value), t.funding.days(funding.quote.runway));
+    case "funding": {
+      if (funding.quote === undefined) return "";
+      const { value, runway, whole } = funding.quote;
+      const sum =
+        whole === undefined ? amount(value) : t.onboarding.sum(amount(value), amount(whole.value));
+      return t.summary.funding(sum, t.funding.days(runway));
+    }
     case "register":
       return "";
   }

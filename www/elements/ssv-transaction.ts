@@ -91,13 +91,18 @@ export class SsvTransaction extends FlowElement {
   }
 
   #proved(): TemplateResult | typeof nothing {
-    const { registering, funding, parts } = this.flow;
+    const { registering, funding, parts, batches } = this.flow;
     const { proofs, sent, remaining } = parts;
     const proof = proofs.at(-1);
     if (proof === undefined) return nothing;
     const runway = funding.quote?.runway;
+    const earlier = batches.registered - sent;
     return html`<div class="proved" role="status" data-test="proved">
-        <h3 tabindex="-1"><span aria-hidden="true">✓</span> ${t.transaction.proved(sent)}</h3>
+        <h3 tabindex="-1">
+          <span aria-hidden="true">✓</span> ${
+            earlier > 0 ? t.onboarding.proved(batches.registered, sent) : t.transaction.proved(sent)
+          }
+        </h3>
         <p>${t.transaction.provedHint} ${remaining === 0 ? t.transaction.wiped : nothing}</p>
       </div>
       <dl class="facts small">

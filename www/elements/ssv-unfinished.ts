@@ -1,26 +1,22 @@
-import { html, nothing } from "lit";
+import { html } from "lit";
 import type { TemplateResult } from "lit";
 import type { OnboardingRecord } from "../lib/onboarding/index.js";
 import { FlowElement } from "./flow-element.js";
+import { registeredIn } from "./flow/batches.js";
 import { shorten } from "./format.js";
 import { t } from "./text.js";
 
 /** Registrations that an earlier visit did not finish, to go on with or to forget. */
 export class SsvUnfinished extends FlowElement {
-  protected override render(): TemplateResult | typeof nothing {
-    const { offered } = this.flow.batches;
-    return offered.length === 0
-      ? nothing
-      : html`<ul class="list" data-test="unfinished">
-          ${offered.map((record) => this.#record(record))}
-        </ul>`;
+  protected override render(): TemplateResult {
+    return html`<ul class="list" data-test="unfinished">
+      ${this.flow.batches.offered.map((record) => this.#record(record))}
+    </ul>`;
   }
 
   #record(record: OnboardingRecord): TemplateResult {
     const { batches } = this.flow;
-    const done = record.batches
-      .filter(({ state }) => state === "proved")
-      .reduce((sum, { publicKeys }) => sum + publicKeys.length, 0);
+    const done = registeredIn(record.batches);
     return html`<li class="stack tight">
       <h3>${t.onboarding.unfinished}</h3>
       <p class="soft small">

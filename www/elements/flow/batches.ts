@@ -57,6 +57,11 @@ export class Batches {
     return this.ours ? (this.record?.batches ?? []) : [];
   }
 
+  /** Validators of this plan that are registered, those of earlier visits too. */
+  get registered(): number {
+    return registeredIn(this.all);
+  }
+
   /** Another plan of the owner that is not finished: it goes on or is forgotten before this one begins. */
   get other(): OnboardingRecord | undefined {
     const { record } = this;
@@ -143,8 +148,7 @@ export class Batches {
       blockAtSend,
       transaction: { ...call, blockAtSend },
     };
-    const before = this.all.filter(({ state }) => state === "proved");
-    const sent = before.reduce((sum, { publicKeys }) => sum + publicKeys.length, 0);
+    const before = this.all.filter(isProved);
     this.#registrations = result.registrations;
     await this.#save({
       version: 1,
@@ -153,7 +157,7 @@ export class Batches {
       owner,
       operatorIds: result.operatorIds.map(Number),
       keyshares: result.keyshares,
-      total: sent + this.flow.parts.remaining,
+      total: registeredIn(before) + this.flow.parts.remaining,
       batches: [...before, batch],
       dropped: [],
     });
@@ -206,4 +210,13 @@ export class Batches {
       () => false,
     );
   }
+}
+
+function isProved({ state }: BatchRecord): boolean {
+  return state === "proved";
+}
+
+/** Validators that these transactions have registered. */
+export function registeredIn(batches: readonly BatchRecord[]): number {
+  return batches.filter(isProved).reduce((sum, { publicKeys }) => sum + publicKeys.length, 0);
 }

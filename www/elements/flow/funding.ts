@@ -5,21 +5,29 @@ import type { Flow } from "./flow.js";
 import { problem, problemOf } from "./problem.js";
 import type { Problem } from "./problem.js";
 
-/** What an amount buys. Amounts in wei, times in blocks. */
-export interface Quote {
-  /** To be sent with the registration. */
+/** What some transactions cost together. Amounts in wei, times in blocks. */
+interface Cost {
+  readonly transactions: number;
+  readonly validators: number;
+  /** To be sent with the registrations. */
   readonly value: bigint;
   /** undefined: the cluster pays nothing, it never runs out. */
   readonly runway: bigint | undefined;
+  /** Upper estimate of the network's fee. */
+  readonly gas: bigint;
+}
+
+/** What the next transaction buys. */
+export interface Quote extends Pick<Cost, "value" | "runway" | "gas"> {
   readonly burnPerDay: bigint;
   /** Stays in the cluster; comes back when it is emptied. */
   readonly collateral: bigint;
   /** The cluster as it is now, if it exists. */
   readonly before: { readonly balance: bigint; readonly runway: bigint | undefined } | undefined;
   readonly validators: number;
-  /** Upper estimate of the network's fee for the transaction. */
-  readonly gas: bigint;
   readonly walletBalance: bigint;
+  /** All transactions to come, if there is more than one. What the cluster pays between them is not in it. */
+  readonly whole: Cost | undefined;
 }
 
 export type Term = "half-year" | "year" | "custom" | "none";
@@ -37,6 +45,8 @@ export class Funding {
   effectiveBalance = VALIDATOR_ETH;
   quote: Quote | undefined;
   problem: Problem | undefined;
+  /** What does not stand in the way of the next transaction, but of one after it. */
+  note: Problem | undefined;
   /** The user has seen the amount and goes on. */
   accepted = false;
   /** Whole ETH of the cluster as the user stated it, with the batches of this plan that are registered. */
@@ -64,6 +74,7 @@ export class Funding {
     this.accepted = false;
     this.quote = undefined;
     this.problem = undefined;
+    this.note = undefined;
     this.#stated = 0n;
   }
 
@@ -94,6 +105,7 @@ export class Funding {
     if (reader === undefined || owner === undefined || fees === undefined) return;
     const round = ++this.#round;
     this.problem = undefined;
+    this.note = undefined;
     this.flow.changed();
     try {
       const [codec, walletBalance, gasPrice] = await Promise.all([
@@ -102,16 +114,32 @@ export class Funding {
         reader.gasPrice(),
       ]);
       if (round !== this.#round) return;
-      const added = parts.next.length;
+      const sizes = parts.sizes(parts.signed.length);
+      const [added = 0] = sizes;
       const held = this.#held;
-      const total = held + BigInt(added * this.effectiveBalance);
       const balance = snapshot?.balance ?? 0n;
-      const slack = held > 0n ? SLACK_BLOCKS : 0n;
-      const blocks = BigInt(this.days) * BLOCKS_PER_DAY + slack;
-      const value = this.term === "none" ? 0n : codec.depositFor(fees, total, blocks, balance);
-      const runway = codec.runway(fees, total, balance + value);
+      const billed = (validators: number): bigint =>
+        held + BigInt(validators * this.effectiveBalance);
+      /** Of the next transactions together: each tops up what the last one left. */
+      const cost = (transactions: number): Cost => {
+        const taken = sizes.slice(0, transactions);
+        const validators = taken.reduce((sum, size) => sum + size, 0);
+        const total = billed(validators);
+        const slack = held > 0n || transactions > 1 ? SLACK_BLOCKS : 0n;
+        const blocks = BigInt(this.days) * BLOCKS_PER_DAY + slack;
+        const value = this.term === "none" ? 0n : codec.depositFor(fees, total, blocks, balance);
+        const runway = codec.runway(fees, total, balance + value);
+        const units = taken.map((size) => registrationGas(size, committee.seats.length));
+        const gas = units.reduce((sum, each) => sum + each, 0n) * gasPrice;
+        return { transactions, validators, value, runway, gas };
+      };
+      const short = ({ value, gas }: Cost): bigint => value + gas - walletBalance;
+      const next = cost(1);
+      const { value, runway, gas } = next;
+      const total = billed(added);
       const collateral = codec.liquidationThreshold(fees, total);
-      const gas = registrationGas(added, committee.seats.length) * gasPrice;
+      const transactions = sizes.length;
+      const whole = transactions > 1 ? cost(transactions) : undefined;
       this.quote = {
         value,
         runway,
@@ -121,6 +149,7 @@ export class Funding {
         validators: committee.cluster.validatorCount + added,
         gas,
         walletBalance,
+        whole,
       };
       const each = this.effectiveBalance;
       if (!Number.isInteger(each) || each < VALIDATOR_ETH || each > 2048) {
@@ -133,9 +162,11 @@ export class Funding {
       ) {
         const days = configuration.policy.minimumRunwayDays ?? 0;
         this.problem = problem("BELOW_MINIMUM_RUNWAY", { days });
-      } else if (walletBalance < value + gas) {
-        const missing = value + gas - walletBalance;
-        this.problem = problem("INSUFFICIENT_FUNDS", { missing, value, gas });
+      } else if (short(next) > 0n) {
+        this.problem = problem("INSUFFICIENT_FUNDS", { missing: short(next), value, gas });
+      } else if (whole !== undefined && short(whole) > 0n) {
+        const enough = sizes.findIndex((_, at) => short(cost(at + 1)) > 0n);
+        this.note = problem("FUNDS_FOR_PART", { missing: short(whole), enough, transactions });
       }
     } catch (error) {
       if (round === this.#round) this.problem = this.flow.report(problemOf(error));

@@ -53,9 +53,21 @@ export class Parts {
     return registrations.filter(({ publicKey }) => !this.#proven.has(publicKey));
   }
 
+  /** Signed registrations that are still to be sent. */
+  get signed(): readonly Registration[] {
+    return this.open(this.flow.splitting.result?.registrations ?? []);
+  }
+
   /** Registrations of the next transaction. */
   get next(): readonly Registration[] {
-    return this.open(this.flow.splitting.result?.registrations ?? []).slice(0, this.most);
+    return this.signed.slice(0, this.most);
+  }
+
+  /** Validators of each transaction that so many take. */
+  sizes(validators: number): readonly number[] {
+    const { most } = this;
+    const transactions = Math.ceil(validators / most);
+    return Array.from({ length: transactions }, (_, at) => Math.min(most, validators - at * most));
   }
 
   /** Validators that are still to be registered. */

@@ -53,6 +53,12 @@ export const flow: Readonly<Record<FlowProblemCode, Words>> = {
       "Its nonce is used up, so the file cannot be sent again as it is.",
       "If all its validators are registered, there is nothing to do. For the others, go back and add their keystores.",
     ),
+  FUNDS_FOR_PART: (d) =>
+    words(
+      `This account is short of ${wei(d, "missing")} for all ${pick(d, "", "transactions")} transactions`,
+      `It holds enough for ${pick(d, "some", "enough")} of them. The page stops before the next; what is registered by then stays and runs.`,
+      "Add ETH now, or when the page stops: it goes on from there, in this browser also on another day. Or choose a shorter time.",
+    ),
   KEYS_DROPPED: (d) =>
     words(
       `${some(Number(d["dropped"]), "validator")} of this plan turned out to be registered`,

@@ -17,6 +17,16 @@ export const onboarding = {
     failed: "Not registered",
     planned: "Waits its turn",
   },
+  part: (n: number, of: number, begun: boolean): string =>
+    `This transaction: ${count(n)} of ${count(of)} validators${begun ? " that are left" : ""}`,
+  whole: (n: number, begun: boolean): string =>
+    `All ${count(n)} transactions${begun ? " that are left" : ""}:`,
+  about: (value: string): string => `about ${value}`,
+  wholeGas: (gas: string): string => `and up to ${gas} for the network's fee.`,
+  wholeRunway: (days: string): string => `After the last one the cluster runs ${days}.`,
+  sum: (value: string, whole: string): string => `${value} of about ${whole}`,
+  proved: (n: number, now: number): string =>
+    `${validators(n)} registered, ${count(now)} of them now, and the events match`,
   retry: "Try again",
   retryRow: (n: number): string => `Try transaction ${count(n)} again`,
   pause: "Stop after the first transaction",
