@@ -93,12 +93,7 @@ test("a proposal that is executed while it is given up: found, and not sent twic
 async function review(count, policy = {}) {
   const keystores = Array.from({ length: count }, () => makeKeystore(LIGHT));
   const stake = await site.openStake();
-  await stake.page.route("**/network.json", async (route) => {
-    const settings = await (await route.fetch()).json();
-    await route.fulfill({ json: { ...settings, policy } });
-  });
-  await stake.page.reload();
-  await stake.approve();
+  await stake.withPolicy(policy);
   await stake.begin(filesOf(keystores));
   await stake.chooseOperators([1, 2, 3, 4]);
   await stake.split(PASSWORD);

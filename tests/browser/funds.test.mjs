@@ -23,9 +23,7 @@ test("what all transactions cost is said before the first; where the ETH ends, t
   const stake = await site.openStake({ account, viewport: { width: 360, height: 740 } });
   const { page } = stake;
   page.on("dialog", (dialog) => dialog.accept());
-  await limitTo(2, page);
-  await page.reload();
-  await stake.approve();
+  await stake.withPolicy({ maxValidatorsPerTransaction: 2 });
   await stake.begin(filesOf(keystores));
   await stake.chooseOperators([1, 2, 3, 4]);
   await stake.split(PASSWORD);
@@ -79,14 +77,6 @@ test("what all transactions cost is said before the first; where the ETH ends, t
   stake.assertQuiet({ origin: site.url, rpcUrl: site.devnet.rpcUrl });
   await page.close();
 });
-
-/** So many validators in one transaction. */
-async function limitTo(maxValidatorsPerTransaction, page) {
-  await page.route("**/network.json", async (route) => {
-    const settings = await (await route.fetch()).json();
-    await route.fulfill({ json: { ...settings, policy: { maxValidatorsPerTransaction } } });
-  });
-}
 
 /** The second comes after the first, and there is room between them. */
 async function assertBelow(first, second) {

@@ -26,6 +26,16 @@ export function filesOf(keystores) {
 
 /** Drives the page as a staker would, step by step. */
 export class Stake extends Tab {
+  /** Opens the page anew, with this policy in its configuration. */
+  async withPolicy(policy) {
+    await this.page.route("**/network.json", async (route) => {
+      const settings = await (await route.fetch()).json();
+      await route.fulfill({ json: { ...settings, policy } });
+    });
+    await this.page.reload();
+    await this.approve();
+  }
+
   /** Waits until a step is the current one. */
   async at(step) {
     await this.page.locator(`[data-test=step-${step}][data-state=current]`).waitFor();

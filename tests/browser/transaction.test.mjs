@@ -125,13 +125,7 @@ describe("after the signature", () => {
 
   test("more validators than one transaction takes: part by part", async () => {
     const stake = await site.openStake();
-    await stake.page.route("**/network.json", async (route) => {
-      const settings = await (await route.fetch()).json();
-      settings.policy = { maxValidatorsPerTransaction: 1 };
-      await route.fulfill({ json: settings });
-    });
-    await stake.page.reload();
-    await stake.approve();
+    await stake.withPolicy({ maxValidatorsPerTransaction: 1 });
     const keyshares = await stake.prepare({ files: [samples[0], QUICK] });
     await stake.click("send");
     await stake.proved();

@@ -131,13 +131,17 @@ export class Splitting {
       this.result !== undefined &&
       equalIds(this.result.operatorIds, operatorIds) &&
       publicKeys.every((publicKey) => this.#split.has(publicKey));
+    const earlier = signable ? undefined : this.flow.batches.signed(publicKeys);
     await this.#work("splitting", async (signal, onProgress) => {
       const request = { owner, nonce, publicKeys };
-      const { registrations, keyshares, warnings } = signable
-        ? await session.resign(request)
-        : await session.split({ ...request, operators: committee.inputs, signal, onProgress });
+      const operators = committee.inputs;
+      const split = earlier && { registrations: earlier, operators };
+      const { registrations, keyshares, warnings } =
+        signable || split
+          ? await session.resign({ ...request, split })
+          : await session.split({ ...request, operators, signal, onProgress });
       this.#remark(warnings);
-      this.resigned = signable;
+      this.resigned = signable || split !== undefined;
       if (!signable) this.#split.clear();
       for (const publicKey of publicKeys) this.#split.add(publicKey);
       this.result = { registrations, keyshares, owner, nonce, operatorIds };

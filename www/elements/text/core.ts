@@ -204,7 +204,7 @@ export const core: Readonly<
     words(
       `This file starts at nonce ${pick(d, "?", "actual", "nonce", "found")}, the account is at ${pick(d, "?", "expected")}`,
       "Operators would ignore every share in it, while fees run.",
-      "Go back and add the keystores: only the signatures are made again.",
+      "Go back and add the keystores instead of it: they are signed for the new nonce.",
     ),
   NONCE_ORDER: words(
     "The shares in this file are not in order",
