@@ -16,6 +16,7 @@ export function fileJournal(folder) {
         return JSON.parse(await readFile(pathOf(id), "utf8"));
       } catch (error) {
         if (error.code === "ENOENT") return undefined;
+        if (error instanceof SyntaxError) throw damaged(pathOf(id));
         throw error;
       }
     },
@@ -74,6 +75,13 @@ function lives(pid) {
   } catch (error) {
     return error.code !== "ESRCH";
   }
+}
+
+function damaged(path) {
+  const message =
+    `${path} is damaged, so what was sent is not known from it: once no transaction of the owner ` +
+    "waits to be mined or signed, delete it and run again";
+  return new SsvError("INVALID_ARGUMENT", message);
 }
 
 function busy(pid, lock) {
