@@ -1,7 +1,8 @@
-/** A thousand keystores opened and split in the page: what its heap and its workers take at most. */
+/** A thousand keystores opened, split and registered in the page: what its heap and its workers take at most. */
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { makeKeystore, PASSWORD } from "../bench/keystores.mjs";
+import { registrationsOf } from "./chain.mjs";
 import { openSite } from "./site.mjs";
 import { filesOf } from "./stake.mjs";
 
@@ -11,12 +12,14 @@ const SALTS = 50;
 /** 4 MiB of scratch memory each, twice that where two are derived at once. */
 const PARAMS = { dklen: 32, n: 2 ** 12, r: 8, p: 1 };
 
-/** Module, stack, tables, scratch memory, and half a thousand keys that can be signed again. */
+/** Module, stack, tables, scratch memory, and half a thousand keys. */
 const MOST_PER_WORKER = 12 * MIB;
 /** The one that writes the file of all registrations holds its text for a moment. */
 const MOST_WHILE_WRITING = 40 * MIB;
 /** What is alive of JavaScript, DOM and buffers, beyond what the page takes before the first file. */
 const MOST_HEAP = 24 * MIB;
+/** The same for moments: the text of a transaction in several requests, and that of the journal. */
+const MOST_WHILE_REGISTERING = 64 * MIB;
 
 let site;
 before(async () => (site = await openSite()));
@@ -32,11 +35,11 @@ test(`${COUNT} keystores: heap and workers of the page within their bounds`, asy
   await stake.chooseOperators([1, 2, 3, 4]);
   await stake.typePassword(PASSWORD);
   await stake.get("split-progress").waitFor();
-  let most = 0;
-  while (await stake.get("split-progress").isVisible()) most = Math.max(most, await heap());
+  const unlocking = peakOf(heap);
+  while (await stake.get("split-progress").isVisible()) await unlocking.measure();
   await stake.get("split-result").waitFor();
-  most = Math.max(most, await heap()) - before;
-  assert.ok(most <= MOST_HEAP, `${most} bytes of heap`);
+  await unlocking.measure();
+  assert.ok(unlocking.peak - before <= MOST_HEAP, `${unlocking.peak - before} bytes of heap`);
 
   const { shares } = JSON.parse(await stake.save("download"));
   assert.equal(shares.length, COUNT);
@@ -48,8 +51,31 @@ test(`${COUNT} keystores: heap and workers of the page within their bounds`, asy
     assert.ok(peak <= MOST_PER_WORKER, `${peak} bytes in a worker`);
     assert.ok(memory.at(-1) <= MOST_WHILE_WRITING, `${memory.at(-1)} bytes in a worker`);
   }
+
+  const registering = peakOf(heap);
+  await stake.fund();
+  await stake.click("send");
+  await stake.proved();
+  await stake.click("next-part");
+  const end = stake.get("start-over");
+  while (!(await end.isVisible())) await registering.measure();
+  const left = (await heap()) - before;
+  assert.ok(left <= MOST_HEAP, `${left} bytes of heap in the end`);
+  const most = registering.peak - before;
+  assert.ok(most <= MOST_WHILE_REGISTERING, `${most} bytes of heap while registering`);
+  assert.equal((await registrationsOf(site.devnet, stake.owner)).length, COUNT);
   await page.close();
 });
+
+/** The most that was ever measured. */
+function peakOf(heap) {
+  return {
+    peak: 0,
+    async measure() {
+      this.peak = Math.max(this.peak, await heap());
+    },
+  };
+}
 
 /** A thousand validators that share fifty derivations. */
 function keystores() {
