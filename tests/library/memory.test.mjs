@@ -78,7 +78,7 @@ test("a dropped vault leaves nothing of key, shares, password or derived key", a
   assert.ok(windowsLeft(forms(secret)) > 0, "the scan finds a key that is there");
   const slots = Uint32Array.of(slot);
   const [registration] = vault.split(slots, committee(), OWNER, BigUint64Array.of(0n));
-  vault.resign(slots, OWNER, BigUint64Array.of(1n));
+  vault.resign(slots, [registration], OWNER, BigUint64Array.of(1n));
   const shares = openShares(registration.sharesData).flatMap(forms);
   assert.equal(windowsLeft(shares), 0, "shares are gone once they are sealed");
   assert.equal(windowsLeft([derived, Buffer.from(PASSWORD)]), 0, "and so is what opened the file");
