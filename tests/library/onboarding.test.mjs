@@ -142,7 +142,11 @@ describe("onboarding", () => {
     const [id] = await journal.list();
     const kept = JSON.stringify(await journal.load(id));
     assert.ok(kept.length > 1000);
-    for (const { secret } of keystores) assert.ok(!kept.includes(secret.slice(2)));
+    assert.ok(!kept.includes(PASSWORD));
+    for (const { secret, derived } of keystores) {
+      assert.ok(!kept.includes(secret.slice(2)));
+      assert.ok(!kept.includes(Buffer.from(derived).toString("hex")));
+    }
     assert.deepEqual(await run(), { status: "done" });
     await assertRegistered(owner);
   });
