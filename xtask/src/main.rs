@@ -135,7 +135,7 @@ fn named(messages: &[u8], fits: impl Fn(&Path) -> bool) -> Result<PathBuf> {
     bail!("cargo does not say where it wrote to")
 }
 
-/// The module with its JavaScript glue.
+/// The module with its JavaScript glue, and the rotations of scrypt as its source has them.
 fn bind(root: &Path, compiled: &Path, module: &str) -> Result<PathBuf> {
     let out = root.join("target/bindgen");
     Bindgen::new()

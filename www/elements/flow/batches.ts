@@ -62,11 +62,10 @@ export class Batches {
     return registeredIn(this.all);
   }
 
-  /** What an earlier visit has split for the operators of this plan, if these keys are all in it. */
-  signed(publicKeys: readonly Hex[]): readonly Registration[] | undefined {
+  /** What an earlier visit has split for the operators of this plan. */
+  get split(): readonly Registration[] {
     const same = this.record?.operatorIds.join() === this.flow.committee.ids.join();
-    const split = new Set(this.#registrations.map(({ publicKey }) => publicKey));
-    return same && publicKeys.every((key) => split.has(key)) ? this.#registrations : undefined;
+    return same ? this.#registrations : [];
   }
 
   /** Another plan of the owner that is not finished: it goes on or is forgotten before this one begins. */

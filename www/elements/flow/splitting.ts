@@ -37,8 +37,6 @@ export class Splitting {
   /** What the work had to remark, each once. */
   remarks: ReadonlySet<Warning["code"]> = new Set();
   #session: Session | undefined;
-  /** Keys that the session has split for the operators of the result, and so can sign again. */
-  readonly #split = new Set<Hex>();
   #abort: AbortController | undefined;
   #idle: ReturnType<typeof setTimeout> | undefined;
   #idleAt = 0;
@@ -92,8 +90,6 @@ export class Splitting {
         } else {
           const { publicKey } = outcome.key;
           this.#remark(outcome.warnings);
-          // Opened after a crash: its shares went with the worker.
-          this.#split.delete(publicKey);
           this.flow.keys.update(entry.id, { unlocked: true, publicKey });
         }
       }
@@ -127,25 +123,27 @@ export class Splitting {
     }
     const operatorIds = committee.ids;
     const publicKeys = keys.left.flatMap(({ publicKey }) => publicKey ?? []);
-    const signable =
-      this.result !== undefined &&
-      equalIds(this.result.operatorIds, operatorIds) &&
-      publicKeys.every((publicKey) => this.#split.has(publicKey));
-    const earlier = signable ? undefined : this.flow.batches.signed(publicKeys);
+    const operators = committee.inputs;
+    const known = this.#known(publicKeys);
     await this.#work("splitting", async (signal, onProgress) => {
       const request = { owner, nonce, publicKeys };
-      const operators = committee.inputs;
-      const split = earlier && { registrations: earlier, operators };
-      const { registrations, keyshares, warnings } =
-        signable || split
-          ? await session.resign({ ...request, split })
-          : await session.split({ ...request, operators, signal, onProgress });
+      const { registrations, keyshares, warnings } = known
+        ? await session.resign({ ...request, split: { registrations: known, operators } })
+        : await session.split({ ...request, operators, signal, onProgress });
       this.#remark(warnings);
-      this.resigned = signable || split !== undefined;
-      if (!signable) this.#split.clear();
-      for (const publicKey of publicKeys) this.#split.add(publicKey);
+      this.resigned = known !== undefined;
       this.result = { registrations, keyshares, owner, nonce, operatorIds };
       this.saved = false;
+    });
+  }
+
+  /** A split of all these keys for the operators of the plan, by this visit or an earlier one. */
+  #known(publicKeys: readonly Hex[]): readonly Registration[] | undefined {
+    const { committee, batches } = this.flow;
+    const ours = this.result && equalIds(this.result.operatorIds, committee.ids);
+    return [ours ? this.result!.registrations : [], batches.split].find((registrations) => {
+      const split = new Set(registrations.map(({ publicKey }) => publicKey));
+      return publicKeys.every((key) => split.has(key));
     });
   }
 
@@ -187,7 +185,6 @@ export class Splitting {
     clearTimeout(this.#idle);
     this.#session?.close();
     this.#session = undefined;
-    this.#split.clear();
     this.state = this.result === undefined ? "locked" : "settled";
     for (const { id, unlocked } of this.flow.keys.files) {
       if (unlocked) this.flow.keys.update(id, { unlocked: false });

@@ -46,7 +46,7 @@ export interface ResignRequest {
   readonly nonce: bigint | number;
   /** The owner of the last split unless given. */
   readonly owner?: Hex | undefined;
-  /** A split of these keys by another session, which is checked; this one's last unless given. */
+  /** A split of these keys by another session; this one's last unless given. */
   readonly split?: KnownSplit | undefined;
   /** These keys in this order; all keys of the session unless given. */
   readonly publicKeys?: readonly Hex[] | undefined;
@@ -69,7 +69,7 @@ export interface Session {
   unlock(request: UnlockRequest): Promise<UnlockOutcome[]>;
   /** Splits keys of the session, each checked before it is handed out. */
   split(request: SplitRequest): Promise<SplitResult>;
-  /** Signs a split for another nonce or owner. The sealed shares stay as they are. */
+  /** Signs a split for another nonce or owner, and checks it. The sealed shares stay as they are. */
   resign(request: ResignRequest): Promise<SplitResult>;
   /** Wipes these keys; the others stay. */
   lock(publicKeys: readonly Hex[]): Promise<void>;
@@ -165,9 +165,9 @@ class KeySession implements Session {
       const sharer = streams.get(opened.keyStream);
       if (sharer === undefined) streams.set(opened.keyStream, publicKey);
       const shared = sharer !== undefined && sharer !== publicKey;
-      // Opened again after a crash: the shares of its last split are gone with the worker.
       if (place === undefined) places.set(publicKey, this.#held.push(result) - 1);
-      else this.#held[place] = result;
+      // Opened again after a crash, which its last split has outlived.
+      else this.#held[place] = { ...result, last: held?.last };
       const codes = shared ? ([...opened.warnings, "SHARED_SALT"] as const) : opened.warnings;
       return { index, key: { publicKey }, warnings: codes.map((code) => ({ code, index })) };
     });
@@ -191,7 +191,7 @@ class KeySession implements Session {
     report(0);
     return collect(keys, operators, signal, async (thread, part, indices) => {
       const nonces = BigUint64Array.from(indices, (index) => first + BigInt(index));
-      // A split that fails half-way leaves it open which shares the worker has.
+      // A split that fails half-way leaves keys with shares that nobody was given.
       for (const index of indices) keys[index]!.last = undefined;
       const made = await thread.ask("split", { ...part, nonces, owner });
       for (const [at, index] of indices.entries()) {
@@ -207,8 +207,7 @@ class KeySession implements Session {
   async resign(request: ResignRequest): Promise<SplitResult> {
     this.#checkOpen();
     const keys = this.#chosen(request.publicKeys);
-    const { split } = request;
-    const { operators, registrations } = lastSplits(keys, split);
+    const { operators, registrations } = lastSplits(keys, request.split);
     const owner = request.owner ?? registrations[0]!.owner;
     const first = wholeNumber(request.nonce);
     const result = await collect(keys, operators, undefined, (thread, part, indices) => {
@@ -216,11 +215,10 @@ class KeySession implements Session {
       const these = indices.map((index) => registrations[index]!);
       return thread.ask("resign", { ...part, registrations: these, nonces, owner });
     });
-    // What others made is checked like any file of theirs.
-    if (split) {
-      const expected = { owner, nonce: first, operators: split.operators };
-      await checkKeyshares(result.keyshares, expected);
-    }
+    // The shares come from outside of the worker: they are checked like those of any file.
+    const { ids, keys: operatorKeys } = operators;
+    const inputs = operatorKeys.map((publicKey, at) => ({ id: ids[at]!, publicKey }));
+    await checkKeyshares(result.keyshares, { owner, nonce: first, operators: inputs });
     for (const [index, registration] of result.registrations.entries()) {
       keys[index]!.last = { registration, operators };
     }
