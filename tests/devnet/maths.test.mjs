@@ -8,7 +8,7 @@ import { startDevnet } from "./index.mjs";
 /** `MATHS_SEED=… node --test tests/devnet/maths.test.mjs` plays one history again, whole. */
 const GIVEN = process.env.MATHS_SEED;
 /** Played whole every time: together they meet everything that can happen to a cluster. */
-const FIXED = [1, 2];
+const FIXED = [11, 25];
 const DRAWN = Array.from({ length: 4 }, () => Math.floor(Math.random() * 2 ** 32));
 const SEEDS = GIVEN ? [Number(GIVEN)] : [...FIXED, ...DRAWN];
 const STEPS = 40;
@@ -182,11 +182,11 @@ describe("our arithmetic and the contract's, over random lives of a cluster", ()
           await step(life);
         }
         await compare(life);
-        for (const name of life.met) met.add(name);
+        if (FIXED.includes(seed)) for (const name of life.met) met.add(name);
       }));
   }
 
-  test("they met everything", { skip: GIVEN !== undefined }, () => {
+  test("the fixed ones met everything", { skip: GIVEN !== undefined }, () => {
     const everything = [
       "ValidatorAdded",
       "ValidatorRemoved",
