@@ -7,7 +7,8 @@ import { parseArgs } from "node:util";
 import { bundleSizes } from "./bundles.mjs";
 import { raceHalf, raceShared } from "./derivation.mjs";
 import { PBKDF2, SCRYPT } from "./keystores.mjs";
-import { race, withOtherLoad } from "./measure.mjs";
+import { raceParts } from "./machine.mjs";
+import { withOtherLoad } from "./measure.mjs";
 import { buildModules } from "./modules.mjs";
 import { racePages } from "./page.mjs";
 import { raceFirstSplit, scryptMemory } from "./processes.mjs";
@@ -32,6 +33,7 @@ const derivations = await step("key derivations", () => raceDerivations(setting,
 const steps = await step("steps and splits", () => raceSteps(setting, rounds.some));
 const pbkdf2 = await step("PBKDF2 keystore", () => raceUnlock(PBKDF2, rounds.many));
 const scrypt = await step("scrypt keystore", () => raceUnlock(SCRYPT, rounds.few));
+const parts = await step("what this machine takes for scrypt", () => raceParts(rounds.some));
 const { result: bulk, others } = await step("scrypt keystores in bulk", () =>
   withOtherLoad(() => raceBulk(BULK, rounds.many)),
 );
@@ -47,6 +49,7 @@ const measured = {
   steps,
   pbkdf2,
   scrypt,
+  parts,
   bulk,
   batch,
   half,
