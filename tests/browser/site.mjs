@@ -13,9 +13,27 @@ const ETHER = 10n ** 18n;
  * Starts chain, server and browser; blocks come every second.
  */
 export async function openSite() {
-  const devnet = await startDevnet({ blockTime: 1 });
-  await devnet.rpc("anvil_autoImpersonateAccount", [true]);
-  const [server, browser] = await Promise.all([serveDevnetPage(devnet), launch()]);
+  const ends = [];
+  const close = async () => {
+    while (ends.length > 0) await ends.pop()();
+  };
+  try {
+    const devnet = await startDevnet({ blockTime: 1 });
+    ends.push(() => devnet.stop());
+    await devnet.rpc("anvil_autoImpersonateAccount", [true]);
+    const server = await serveDevnetPage(devnet);
+    ends.push(() => server.close());
+    const browser = await launch();
+    ends.push(() => browser.close());
+    return site(devnet, server, browser, close);
+  } catch (error) {
+    // What lives on would keep the test's process alive as well.
+    await close();
+    throw error;
+  }
+}
+
+function site(devnet, server, browser, close) {
   return {
     devnet,
     url: server.url,
@@ -49,9 +67,6 @@ export async function openSite() {
       return clusters;
     },
 
-    async close() {
-      await browser.close();
-      await Promise.all([server.close(), devnet.stop()]);
-    },
+    close,
   };
 }
