@@ -81,6 +81,15 @@ export class KeyFiles {
     this.flow.changed();
   }
 
+  /** Forgets what was wrong with these files: their keystores are opened once more. */
+  retry(files: readonly KeyFile[]): void {
+    const again = new Set(files.map(({ id }) => id));
+    this.files = this.files.map((entry) => {
+      const { problem: _, ...rest } = entry;
+      return again.has(entry.id) ? rest : entry;
+    });
+  }
+
   update(id: number, change: Partial<KeyFile>): void {
     this.#set(id, change);
     this.flow.changed();

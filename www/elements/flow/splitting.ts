@@ -70,12 +70,7 @@ export class Splitting {
   async unlock(files: readonly KeyFile[], passwords: Passwords): Promise<void> {
     await this.#work("unlocking", async (signal, onProgress) => {
       this.#session ??= await openSession();
-      for (const { id } of files) {
-        this.flow.keys.files = this.flow.keys.files.map((entry) => {
-          const { problem: _, ...rest } = entry;
-          return entry.id === id ? rest : entry;
-        });
-      }
+      this.flow.keys.retry(files);
       const outcomes = await this.#session.unlock({
         keystores: files.map((entry) => entry.file),
         ...passwords,

@@ -37,7 +37,6 @@ export async function openKeystores<T>(
   opening: Opening<T>,
 ): Promise<(T | SsvError)[]> {
   const { keystores, passwords, finish, lost = () => false } = opening;
-  const files = await Promise.all(keystores.map(bytesOf));
   const unicode = passwords.isAscii ? undefined : await loadUnicode();
   const results = new Map<number, T | SsvError>();
   const estimate = new Estimate();
@@ -108,7 +107,7 @@ export async function openKeystores<T>(
     }
   }
 
-  const efforts = await inspectAll(files, settle);
+  const { files, efforts } = await readAll(keystores, settle);
   await open(efforts);
   // A worker that ended meanwhile took the keys with it that it had opened before.
   const isLost = (index: number): boolean => {
@@ -119,18 +118,21 @@ export async function openKeystores<T>(
   return files.map((_, index) => (isLost(index) ? stopped() : (results.get(index) ?? stopped())));
 }
 
-async function bytesOf(keystore: Uint8Array | Blob): Promise<Uint8Array> {
-  return keystore instanceof Uint8Array ? keystore : new Uint8Array(await keystore.arrayBuffer());
-}
-
-/** What each file will take; a file that is no keystore is settled at once. */
-async function inspectAll(
-  files: readonly Uint8Array[],
+/**
+ * The files, and what each will take; one that is no keystore is settled at once. Reading a thousand
+ * at the same time would hold the page up.
+ */
+async function readAll(
+  keystores: readonly (Uint8Array | Blob)[],
   settle: (index: number, error: SsvError) => void,
-): Promise<Map<number, Effort>> {
+): Promise<{ files: Uint8Array[]; efforts: Map<number, Effort> }> {
   const inspect = await loadInspector();
+  const files: Uint8Array[] = [];
   const efforts = new Map<number, Effort>();
-  for (const [index, file] of files.entries()) {
+  for (const [index, keystore] of keystores.entries()) {
+    const isRead = keystore instanceof Uint8Array;
+    const file = isRead ? keystore : new Uint8Array(await keystore.arrayBuffer());
+    files.push(file);
     try {
       efforts.set(index, inspect(file));
     } catch (error) {
@@ -138,7 +140,7 @@ async function inspectAll(
       settle(index, error);
     }
   }
-  return efforts;
+  return { files, efforts };
 }
 
 /** Nothing more will be tried for this keystore. */
