@@ -109,7 +109,7 @@ impl Vault {
     }
 
     /// Signs registrations of the keys in these slots for another owner or other nonces; their shares
-    /// stay as they are.
+    /// stay as they are, and nothing is verified.
     pub fn resign(
         &self,
         slots: Vec<usize>,

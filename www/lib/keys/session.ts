@@ -215,14 +215,15 @@ class KeySession implements Session {
       const these = indices.map((index) => registrations[index]!);
       return thread.ask("resign", { ...part, registrations: these, nonces, owner });
     });
-    // The shares come from outside of the worker: they are checked like those of any file.
+    // The shares come from outside of the worker: all is checked as any file is.
     const { ids, keys: operatorKeys } = operators;
     const inputs = operatorKeys.map((publicKey, at) => ({ id: ids[at]!, publicKey }));
-    await checkKeyshares(result.keyshares, { owner, nonce: first, operators: inputs });
-    for (const [index, registration] of result.registrations.entries()) {
+    const expected = { owner, nonce: first, operators: inputs };
+    const checked = await checkKeyshares(result.keyshares, expected);
+    for (const [index, registration] of checked.registrations.entries()) {
       keys[index]!.last = { registration, operators };
     }
-    return result;
+    return { ...result, ...checked };
   }
 
   async lock(publicKeys: readonly Hex[]): Promise<void> {
